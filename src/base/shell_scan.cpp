@@ -1,0 +1,315 @@
+#include "base/shell_scan.hpp"
+
+#include "base/shell.hpp"
+#include "base/strings.hpp"
+
+namespace base {
+
+namespace {
+
+bool is_name_start(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+bool is_name(char c) {
+    return is_name_start(c) || (c >= '0' && c <= '9');
+}
+
+bool is_meta(char c) {
+    return std::string_view(" \t\r\n;&|()<>").find(c) != std::string_view::npos;
+}
+
+// After these the next word is still the one that is run.
+bool is_reserved(std::string_view word) {
+    return is_one_of(word, {"if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "time", "exec",
+                            "sudo", "nohup", "env", "command"});
+}
+
+class Scanner {
+  public:
+    explicit Scanner(std::string_view line)
+        : m_line(line) {}
+
+    ShellScan run() {
+        commands('\0', 0);
+        return std::move(m_scan);
+    }
+
+  private:
+    static constexpr unsigned k_deepest = 50; // of nested substitutions; beyond, the rest is one word
+
+    struct Command {
+        std::uint32_t id;
+        std::uint32_t words = 0;
+        ShellWord::Redirection pending = ShellWord::Redirection::none;
+    };
+
+    [[nodiscard]] bool at_end() const { return m_at >= m_line.size(); }
+
+    [[nodiscard]] char peek(std::size_t ahead = 0) const {
+        return m_at + ahead < m_line.size() ? m_line[m_at + ahead] : '\0';
+    }
+
+    // Simple commands up to `close` (')' or '`'), which is consumed, or the end.
+    void commands(char close, unsigned depth) {
+        Command command{m_next_command++};
+        while (!at_end()) {
+            const char c = peek();
+            if (c == close && close != '\0') {
+                ++m_at;
+                return;
+            }
+            if (c == ' ' || c == '\t' || c == '\r') {
+                ++m_at;
+            } else if (c == '\\' && peek(1) == '\n') {
+                m_at += 2;
+            } else if (c == '#') {
+                m_scan.comment = true;
+                while (!at_end() && peek() != '\n') {
+                    ++m_at;
+                }
+            } else if (c == '<' || c == '>' || (c == '&' && peek(1) == '>')) {
+                redirection(command);
+            } else if (is_meta(c)) {
+                separator(c);
+                command = {m_next_command++};
+            } else {
+                word(command, close, depth);
+            }
+        }
+        if (close != '\0') {
+            m_scan.complete = false;
+        }
+    }
+
+    void separator(char c) {
+        if (c == '&' && peek(1) != '&') {
+            m_scan.background = true;
+        }
+        ++m_at;
+        if (!at_end() && peek() == c && (c == '&' || c == '|' || c == ';')) {
+            ++m_at;
+        }
+    }
+
+    void redirection(Command& command) {
+        command.pending = peek() == '<' ? ShellWord::Redirection::in : ShellWord::Redirection::out;
+        if (peek() == '<' && peek(1) == '<' && peek(2) != '<') {
+            m_scan.here_document = true;
+        }
+        while (!at_end() && (peek() == '<' || peek() == '>' || peek() == '&' || peek() == '|')) {
+            ++m_at;
+        }
+    }
+
+    void word(Command& command, char close, unsigned depth) {
+        const auto index = static_cast<std::uint32_t>(m_scan.words.size());
+        m_scan.words.push_back({.begin = m_at, .end = m_at, .command = command.id});
+        while (!at_end() && !is_meta(peek()) && !(close == '`' && peek() == '`')) {
+            piece(index, depth);
+        }
+        ShellWord& made = m_scan.words[index];
+        made.end = m_at;
+        const std::string_view text = m_line.substr(made.begin, made.end - made.begin);
+        // "2>": digits right before a redirection belong to it.
+        if ((peek() == '<' || peek() == '>') && text.find_first_not_of("0123456789") == std::string_view::npos) {
+            m_scan.words.pop_back();
+            return;
+        }
+        made.redirection = command.pending;
+        command.pending = ShellWord::Redirection::none;
+        if (made.redirection != ShellWord::Redirection::none) {
+            return;
+        }
+        const auto equals = text.find('=');
+        if (command.words == 0 && equals != std::string_view::npos && is_variable_name(text.substr(0, equals))) {
+            made.assignment = true;
+            return;
+        }
+        if (command.words == 0 && is_reserved(text)) {
+            return;
+        }
+        made.place = command.words++;
+    }
+
+    // One character, quoted run, variable or substitution of a word.
+    void piece(std::uint32_t index, unsigned depth) {
+        switch (peek()) {
+        case '\\':
+            m_at += m_at + 1 < m_line.size() ? 2U : 1U;
+            break;
+        case '\'':
+            single_quoted();
+            break;
+        case '"':
+            double_quoted(index, depth);
+            break;
+        case '$':
+        case '`':
+            dollar(index, Quoting::none, depth);
+            break;
+        default:
+            ++m_at;
+        }
+    }
+
+    void single_quoted() {
+        const auto close = m_line.find('\'', m_at + 1);
+        m_scan.complete = m_scan.complete && close != std::string_view::npos;
+        m_at = close == std::string_view::npos ? m_line.size() : close + 1;
+    }
+
+    void double_quoted(std::uint32_t index, unsigned depth) {
+        ++m_at;
+        while (!at_end()) {
+            const char c = peek();
+            if (c == '"') {
+                ++m_at;
+                return;
+            }
+            if (c == '\\') {
+                m_at += m_at + 1 < m_line.size() ? 2U : 1U;
+            } else if (c == '$' || c == '`') {
+                dollar(index, Quoting::double_, depth);
+            } else {
+                ++m_at;
+            }
+        }
+        m_scan.complete = false;
+    }
+
+    void dollar(std::uint32_t index, Quoting quoting, unsigned depth) {
+        if (depth >= k_deepest) {
+            m_scan.complete = false;
+            m_at = m_line.size();
+            return;
+        }
+        if (peek() == '`') {
+            ++m_at;
+            commands('`', depth + 1);
+            return;
+        }
+        if (peek(1) == '(') {
+            m_at += 2;
+            commands(')', depth + 1);
+            return;
+        }
+        if (peek(1) == '\'' && quoting == Quoting::none) {
+            ansi_quoted();
+            return;
+        }
+        if (peek(1) == '{') {
+            braced(index, quoting);
+            return;
+        }
+        std::size_t end = m_at + 1;
+        while (end < m_line.size() && (end == m_at + 1 ? is_name_start(m_line[end]) : is_name(m_line[end]))) {
+            ++end;
+        }
+        if (end > m_at + 1) {
+            m_scan.variables.push_back({m_at, end, m_line.substr(m_at + 1, end - m_at - 1), true, quoting, index});
+        }
+        m_at = end;
+    }
+
+    void ansi_quoted() {
+        m_at += 2;
+        while (!at_end() && peek() != '\'') {
+            m_at += peek() == '\\' && m_at + 1 < m_line.size() ? 2U : 1U;
+        }
+        m_scan.complete = m_scan.complete && !at_end();
+        m_at += at_end() ? 0U : 1U;
+    }
+
+    void braced(std::uint32_t index, Quoting quoting) {
+        const std::size_t begin = m_at;
+        std::size_t name = m_at + 2;
+        while (name < m_line.size() && (m_line[name] == '#' || m_line[name] == '!')) {
+            ++name;
+        }
+        std::size_t end = name;
+        while (end < m_line.size() && is_name(m_line[end])) {
+            ++end;
+        }
+        std::size_t close = end;
+        unsigned open = 1;
+        while (close < m_line.size()) {
+            if (m_line[close] == '\\') {
+                ++close;
+            } else if (m_line[close] == '{') {
+                ++open;
+            } else if (m_line[close] == '}' && --open == 0) {
+                break;
+            }
+            ++close;
+        }
+        if (close >= m_line.size()) {
+            m_scan.complete = false;
+            m_at = m_line.size();
+            return;
+        }
+        if (end > name) {
+            const bool simple = close == end && name == begin + 2;
+            m_scan.variables.push_back({begin, close + 1, m_line.substr(name, end - name), simple, quoting, index});
+        }
+        m_at = close + 1;
+    }
+
+    std::string_view m_line;
+    std::size_t m_at = 0;
+    std::uint32_t m_next_command = 0;
+    ShellScan m_scan;
+};
+
+} // namespace
+
+ShellScan scan_shell(std::string_view line) {
+    return Scanner(line).run();
+}
+
+Dequoted dequote(std::string_view line, std::size_t begin, std::size_t end, Quoting inside) {
+    Dequoted out;
+    const Quoting at_begin = inside;
+    std::size_t i = begin;
+    while (i < end) {
+        const char c = line[i];
+        if (inside == Quoting::single) {
+            if (c == '\'') {
+                inside = Quoting::none;
+                out.plain = false;
+            } else {
+                out.text.push_back(c);
+            }
+        } else if (c == '$' || c == '`') {
+            break;
+        } else if (c == '\\' && i + 1 < end) {
+            const char next = line[i + 1];
+            if (inside == Quoting::none || std::string_view("\\\"$`").find(next) != std::string_view::npos) {
+                out.text.push_back(next);
+                ++i;
+            } else {
+                out.text.push_back(c);
+            }
+            out.plain = false;
+        } else if (c == '"') {
+            inside = inside == Quoting::double_ ? Quoting::none : Quoting::double_;
+            out.plain = false;
+        } else if (c == '\'' && inside == Quoting::none) {
+            inside = Quoting::single;
+            out.plain = false;
+        } else {
+            out.text.push_back(c);
+        }
+        ++i;
+    }
+    out.end = i;
+    // Closing the quotes that were open at the beginning, at the very end, changes nothing.
+    if (!out.plain && at_begin != Quoting::none && out.text.size() + 1 == i - begin &&
+        line[i - 1] == (at_begin == Quoting::double_ ? '"' : '\'') &&
+        line.substr(begin, out.text.size()) == out.text) {
+        out.plain = true;
+    }
+    return out;
+}
+
+} // namespace base
