@@ -1,0 +1,226 @@
+#include "emit/v2.hpp"
+#include "support/catch.hpp"
+
+namespace {
+aml::CommandJob tensorflow_job() {
+    aml::CommandJob job;
+    job.display_name = "tensorflow-distributed";
+    job.experiment_name = "tensorflow-distributed";
+    job.compute = "gpu";
+    job.environment = aml::Image{"tensorflow/tensorflow:1.8.0-gpu"};
+    job.code = true;
+    job.command = {"MOUNT_DATA=${{inputs.data}}", "bash launch.sh"};
+    job.inputs = {{"data", {false, "azureml://datastores/acct_data_blob/paths/"}}};
+    job.outputs = {{"model", {"azureml://datastores/acct_logs_files/paths/${{name}}/outputs"}},
+                   {"ended", {}}};
+    job.instance_count = 2;
+    job.distribution = aml::Distribution{aml::DistributionType::tensorflow, 1, 2, 1};
+    job.timeout = 604800;
+    job.comments = {{"/limits/timeout", "7 days, Batch AI's default"},
+                    {"/outputs/ended", "workers leave a mark here"}};
+    return job;
+}
+} // namespace
+
+TEST_CASE("a job without optional parts") {
+    aml::CommandJob job;
+    job.display_name = "minimal";
+    job.experiment_name = "minimal";
+    job.compute = "cpu";
+    job.environment = aml::Image{"python:3.9"};
+    job.command = {"echo hi"};
+    CHECK(emit::write(emit::v2::job(job), {"Batch AI job \"minimal\"."}) ==
+          R"(# Batch AI job "minimal".
+$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json
+type: command
+display_name: minimal
+experiment_name: minimal
+compute: azureml:cpu
+environment:
+  image: python:3.9
+
+command: >-
+  echo hi
+
+resources:
+  instance_count: 1
+)");
+}
+
+TEST_CASE("a distributed tensorflow job") {
+    CHECK(emit::write(emit::v2::job(tensorflow_job()), {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json
+type: command
+display_name: tensorflow-distributed
+experiment_name: tensorflow-distributed
+compute: azureml:gpu
+environment:
+  image: tensorflow/tensorflow:1.8.0-gpu
+
+code: code
+command: >-
+  MOUNT_DATA=${{inputs.data}}
+  bash launch.sh
+
+inputs:
+  data: {type: uri_folder, mode: ro_mount, path: azureml://datastores/acct_data_blob/paths/}
+outputs:
+  model: {type: uri_folder, mode: rw_mount, path: "azureml://datastores/acct_logs_files/paths/${{name}}/outputs"}
+  ended: {type: uri_folder, mode: rw_mount}   # workers leave a mark here
+
+resources:
+  instance_count: 2
+distribution:
+  type: tensorflow
+  worker_count: 2
+  parameter_server_count: 1
+limits:
+  timeout: 604800   # 7 days, Batch AI's default
+)");
+}
+
+TEST_CASE("a job with all parts, its environment built") {
+    aml::CommandJob job = tensorflow_job();
+    job.description = "Trains: slowly";
+    job.tags = {{"priority", "100"}};
+    job.properties = {{"AZURE_ML_INPUT_PathOnCompute_data", "/mnt/data"}};
+    job.environment = aml::BuildContext{"tensorflow-1.8.0-gpu-openmpi", "FROM x\n"};
+    job.environment_variables = {{"B", "yes"}, {"A", "a b"}};
+    job.inputs = {{"list", {true, "azureml://datastores/acct_data_blob/paths/list.txt"}}};
+    job.outputs.clear();
+    job.shm_size = "2g";
+    job.distribution = aml::Distribution{aml::DistributionType::mpi, 4, 0, 0};
+    job.managed_identity = true;
+    job.comments = {{"/environment", "with Open MPI"},
+                    {"/distribution/process_count_per_instance", "one for each GPU"},
+                    {"/inputs/list/path", "of the second volume"},
+                    {"/outputs/none", "about the whole"}};
+    CHECK(emit::write(emit::v2::job(job), {}) ==
+          R"(# about the whole
+$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json
+type: command
+display_name: tensorflow-distributed
+experiment_name: tensorflow-distributed
+description: "Trains: slowly"
+tags:
+  priority: "100"
+properties:
+  AZURE_ML_INPUT_PathOnCompute_data: /mnt/data
+compute: azureml:gpu
+environment:   # with Open MPI
+  build:
+    path: ../../environments/tensorflow-1.8.0-gpu-openmpi
+
+code: code
+command: >-
+  MOUNT_DATA=${{inputs.data}}
+  bash launch.sh
+environment_variables:
+  B: "yes"
+  A: a b
+
+inputs:
+  list: {type: uri_file, mode: ro_mount, path: azureml://datastores/acct_data_blob/paths/list.txt}   # of the second volume
+
+resources:
+  instance_count: 2
+  shm_size: 2g
+distribution:
+  type: mpi
+  process_count_per_instance: 4   # one for each GPU
+limits:
+  timeout: 604800
+identity:
+  type: managed
+)");
+}
+
+TEST_CASE("a compute") {
+    aml::AmlCompute compute;
+    compute.name = "gpu";
+    compute.size = "STANDARD_NC6S_V3";
+    compute.max_instances = 4;
+    CHECK(emit::write(emit::v2::compute(compute), {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/amlCompute.schema.json
+type: amlcompute
+name: gpu
+size: STANDARD_NC6S_V3
+tier: dedicated
+min_instances: 0
+max_instances: 4
+idle_time_before_scale_down: 120
+)");
+    compute.description = "GPU nodes";
+    compute.location = "westeurope";
+    compute.low_priority = true;
+    compute.ssh_settings = aml::SshSettings{"demo", "ssh-rsa AAAA demo"};
+    compute.subnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/"
+                     "virtualNetworks/net/subnets/nodes";
+    compute.system_assigned_identity = true;
+    compute.tags = {{"cost", "1.10"}};
+    CHECK(emit::write(emit::v2::compute(compute), {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/amlCompute.schema.json
+type: amlcompute
+name: gpu
+description: GPU nodes
+location: westeurope
+size: STANDARD_NC6S_V3
+tier: low_priority
+min_instances: 0
+max_instances: 4
+idle_time_before_scale_down: 120
+ssh_settings:
+  admin_username: demo
+  ssh_key_value: ssh-rsa AAAA demo
+network_settings:
+  vnet_name: net
+  subnet: /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes
+identity:
+  type: system_assigned
+tags:
+  cost: "1.10"
+)");
+}
+
+TEST_CASE("datastores and environments") {
+    CHECK(emit::write(emit::v2::datastore({"acct_data_blob", aml::DatastoreType::azure_blob, "",
+                                           "acct", "data", "core.windows.net", false}),
+                      {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/azureBlob.schema.json
+type: azure_blob
+name: acct_data_blob
+account_name: acct
+container_name: data
+endpoint: core.windows.net
+credentials:
+  account_key: REPLACE-ME
+)");
+    CHECK(emit::write(emit::v2::datastore({"acct_data_blob", aml::DatastoreType::azure_blob,
+                                           "training data", "acct", "data", "", true}),
+                      {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/azureBlob.schema.json
+type: azure_blob
+name: acct_data_blob
+description: training data
+account_name: acct
+container_name: data
+)");
+    CHECK(emit::write(emit::v2::datastore({"acct_logs_files", aml::DatastoreType::azure_file, "",
+                                           "acct", "logs", "", false}),
+                      {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/azureFile.schema.json
+type: azure_file
+name: acct_logs_files
+account_name: acct
+file_share_name: logs
+credentials:
+  account_key: REPLACE-ME
+)");
+    CHECK(emit::write(emit::v2::environment({"tf-mpi", "FROM x\nRUN y\n"}), {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/environment.schema.json
+name: tf-mpi
+version: ceadfe83e616
+build:
+  path: "."
+)");
+}
