@@ -1,0 +1,174 @@
+#pragma once
+// What Batch AI's objects are: plain values read from a document, each with the node it came from.
+// Field names are those of Microsoft.BatchAI 2018-05-01. Texts are views into the document, which
+// must outlive them. May include: base, document. Pure.
+
+#include "document/document.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace batchai {
+
+using document::k_no_node;
+using document::NodeId;
+
+// A value that the user may have said, and where.
+template <class T> struct Said {
+    T value{};
+    NodeId node = k_no_node;
+
+    [[nodiscard]] bool given() const { return node != k_no_node; }
+
+    bool operator==(const Said&) const = default;
+};
+
+using Text = Said<std::string_view>;
+using Number = Said<std::int64_t>;
+
+enum class VolumeKind : std::uint8_t { azure_file_share, azure_blob_file_system, file_server, unmanaged };
+std::string_view name(VolumeKind kind); // "azureFileShares", ...
+
+// One entry of mountVolumes (specification: MountVolumes).
+struct Volume {
+    VolumeKind kind = VolumeKind::azure_file_share;
+    NodeId node = k_no_node;
+    Text account_name;
+    Text azure_file_url;
+    Text container_name;
+    Text relative_mount_path;
+    Text account_key;            // never copied anywhere
+    NodeId key_secret_reference = k_no_node;
+    Text file_mode;
+    Text directory_mode;
+    Text mount_options;
+    Text file_server_id;
+    Text source_directory;
+    Text mount_command;
+    bool operator==(const Volume&) const = default;
+};
+
+struct InputDirectory {
+    NodeId node = k_no_node;
+    Text id;
+    Text path;
+    bool operator==(const InputDirectory&) const = default;
+};
+
+struct OutputDirectory {
+    NodeId node = k_no_node;
+    Text id;
+    Text path_prefix;
+    Text path_suffix;
+    bool operator==(const OutputDirectory&) const = default;
+};
+
+struct Variable {
+    NodeId node = k_no_node;
+    Text name;
+    Text value;
+    NodeId secret_reference = k_no_node; // secrets only
+    bool operator==(const Variable&) const = default;
+};
+
+struct Container {
+    NodeId node = k_no_node;
+    Text image;
+    Text server_url;
+    NodeId credentials = k_no_node;
+    Text shm_size;
+    bool operator==(const Container&) const = default;
+};
+
+enum class ToolkitKind : std::uint8_t {
+    none,
+    cntk,
+    py_torch,
+    tensor_flow,
+    caffe,
+    caffe2,
+    chainer,
+    custom,
+    custom_mpi,
+    horovod
+};
+std::string_view settings_key(ToolkitKind kind); // "cntkSettings", ...
+std::string_view name(ToolkitKind kind);         // "cntk", "pyTorch", "custom", ...
+
+// All toolkits' fields in one; which are meaningful depends on the kind.
+struct Toolkit {
+    ToolkitKind kind = ToolkitKind::none;
+    NodeId node = k_no_node;
+    Text language_type;
+    Text config_file_path;
+    Text script;          // pythonScriptFilePath
+    Text interpreter;     // pythonInterpreterPath
+    Text args;            // commandLineArgs
+    Text command_line;    // commandLine
+    Text master_args;
+    Text worker_args;
+    Text server_args;     // parameterServerCommandLineArgs
+    Text communication_backend;
+    Number process_count; // a total, over all nodes
+    Number worker_count;
+    Number server_count;
+    bool operator==(const Toolkit&) const = default;
+};
+
+struct Job {
+    NodeId body = k_no_node;
+    Text name;
+    Text id;
+    Text experiment;      // experimentName of the older versions
+    Text cluster_id;
+    Text scheduling_priority;
+    Number node_count;
+    std::vector<Volume> volumes;
+    std::optional<Container> container;
+    std::vector<Toolkit> toolkits; // one in a sound job
+    Text job_preparation;
+    Text std_out_err_path_prefix;
+    std::vector<InputDirectory> inputs;
+    std::vector<OutputDirectory> outputs;
+    std::vector<Variable> variables;
+    std::vector<Variable> secrets;
+    Text max_wall_clock_time;
+    bool operator==(const Job&) const = default;
+};
+
+struct Cluster {
+    NodeId body = k_no_node;
+    Text name;
+    Text id;
+    Text location;
+    Text vm_size;
+    Text vm_priority;
+    NodeId manual = k_no_node;
+    NodeId auto_scale = k_no_node;
+    Number target_node_count;
+    Text node_deallocation_option;
+    Number minimum_node_count;
+    Number maximum_node_count;
+    Number initial_node_count;
+    NodeId image = k_no_node;
+    NodeId setup_task = k_no_node;
+    Text setup_command;
+    NodeId performance_counters = k_no_node;
+    Text admin_user_name;
+    Text admin_ssh_key;
+    Text admin_password;   // never copied anywhere
+    Text subnet;
+    std::vector<Volume> volumes;
+    bool operator==(const Cluster&) const = default;
+};
+
+enum class ObjectKind : std::uint8_t { unknown, job, cluster, file_server, workspace, azureml };
+std::string_view name(ObjectKind kind); // as in report.json
+
+// How the object stood in its file.
+enum class Shape : std::uint8_t { wrapped, flat };
+std::string_view name(Shape shape);
+
+} // namespace batchai

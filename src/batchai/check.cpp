@@ -1,0 +1,202 @@
+#include "base/strings.hpp"
+#include "batchai/read.hpp"
+
+#include <fmt/format.h>
+
+namespace batchai {
+
+namespace {
+
+using base::Class;
+using document::Document;
+using document::Kind;
+using document::Node;
+
+std::string_view wanted(Type type) {
+    switch (type) {
+    case Type::text:
+        return "a string";
+    case Type::integer:
+        return "an integer";
+    case Type::boolean:
+        return "true or false";
+    case Type::object:
+        return "an object";
+    case Type::list:
+        return "a list";
+    case Type::anything:
+        break;
+    }
+    return "a value";
+}
+
+bool is_integer(std::string_view text) {
+    if (!text.empty() && text.front() == '-') {
+        text.remove_prefix(1);
+    }
+    return !text.empty() && text.size() <= 10 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// "2.0" and 5.7 became integers on the old CLI; the digits before the point are what it kept.
+bool is_decimal(std::string_view text) {
+    const auto point = text.find('.');
+    return point != std::string_view::npos && is_integer(text.substr(0, point)) &&
+           text.substr(point + 1).find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+class Check {
+  public:
+    Check(const Document& document, RuleOfNode& rules, std::vector<base::Finding>& findings)
+        : m_document(document),
+          m_rules(rules),
+          m_findings(findings) {}
+
+    // `skip`: the one member that another tree describes.
+    void object(NodeId id, const KeyTree& keys, std::uint16_t branch, NodeId skip) {
+        const Node& node = m_document.at(id);
+        for (NodeId child = node.first_child; child != k_no_node; child = m_document.at(child).next) {
+            if (child == skip) {
+                continue;
+            }
+            const std::string_view key = m_document.at(child).key;
+            const std::uint16_t known = keys.child(branch, key);
+            if (known != k_no_rule) {
+                value(child, keys, known);
+            } else {
+                unknown(child, keys, branch);
+            }
+        }
+    }
+
+  private:
+    void value(NodeId id, const KeyTree& keys, std::uint16_t branch) {
+        const Node& node = m_document.at(id);
+        const KeyTree::Branch& expected = keys.at(branch);
+        m_rules[id] = expected.rule;
+        if (node.kind == Kind::null) {
+            m_rules[id] = k_null;
+            return;
+        }
+        if (expected.type == Type::anything) {
+            mark(id, expected.rule);
+        } else if (expected.type == Type::object && node.kind == Kind::object) {
+            object(id, keys, branch, k_no_node);
+        } else if (expected.type == Type::list && node.kind == Kind::array) {
+            const std::uint16_t item = keys.child(branch, "[]");
+            for (NodeId child = node.first_child; child != k_no_node; child = m_document.at(child).next) {
+                value(child, keys, item);
+            }
+        } else {
+            scalar(id, expected);
+        }
+    }
+
+    void scalar(NodeId id, const KeyTree::Branch& expected) {
+        const Node& node = m_document.at(id);
+        const bool fits = (expected.type == Type::text && node.kind == Kind::string) ||
+                          (expected.type == Type::boolean && node.kind == Kind::boolean) ||
+                          (expected.type == Type::integer && node.kind == Kind::number && is_integer(node.text));
+        if (fits) {
+            return;
+        }
+        const bool scalar_node = node.kind != Kind::object && node.kind != Kind::array;
+        const bool to_text = expected.type == Type::text && scalar_node;
+        const bool to_integer = expected.type == Type::integer && scalar_node &&
+                                (is_integer(node.text) || is_decimal(node.text) || node.kind == Kind::boolean);
+        const bool to_boolean = expected.type == Type::boolean && node.kind == Kind::string &&
+                                (node.text == "true" || node.text == "false");
+        if (to_text || to_integer || to_boolean) {
+            say("BA102", Class::rewritten, id,
+                fmt::format("\"{}\" should be {}; the old CLI read this {} as one without a word",
+                            label(id), wanted(expected.type), document::name(node.kind)));
+            return;
+        }
+        say("BA103", Class::error, id,
+            fmt::format("\"{}\" must be {}, not {}", label(id), wanted(expected.type), describe(node)));
+        mark(id, k_wrong_type);
+    }
+
+    // The member's key; for an item of a list that of the list.
+    std::string label(NodeId id) {
+        while (m_document.at(id).key.empty() && m_document.at(id).parent != k_no_node) {
+            id = m_document.at(id).parent;
+        }
+        return base::printable(m_document.at(id).key, 60);
+    }
+
+    static std::string describe(const Node& node) {
+        switch (node.kind) {
+        case Kind::array:
+            return "a list";
+        case Kind::object:
+            return "an object";
+        case Kind::number:
+        case Kind::boolean:
+            return fmt::format("{}", base::printable(node.text, 40));
+        default:
+            return fmt::format("the {} \"{}\"", document::name(node.kind), base::printable(node.text, 40));
+        }
+    }
+
+    void unknown(NodeId id, const KeyTree& keys, std::uint16_t branch) {
+        const Node& node = m_document.at(id);
+        if (node.key.starts_with("comment") || node.key.starts_with("$comment") || node.key == "//") {
+            mark(id, k_comment_key);
+            return;
+        }
+        mark(id, k_unknown_key);
+        const auto names = keys.names(branch);
+        const std::string_view near = base::nearest(node.key, names);
+        base::Finding finding{.code = "BA101",
+                              .cls = Class::dropped,
+                              .node = id,
+                              .offset = node.key_offset,
+                              .length = node.key_end - node.key_offset,
+                              .message = fmt::format("unknown key \"{}\": Batch AI ignored it, and so does this tool",
+                                                     base::printable(node.key, 60)),
+                              .help = {}};
+        if (!near.empty()) {
+            finding.help = fmt::format("did you mean \"{}\"? Then it never had an effect", near);
+            finding.fix = base::Fix{fmt::format("\"{}\"", near), base::Applicability::maybe_incorrect};
+        }
+        m_findings.push_back(std::move(finding));
+    }
+
+    // The node and all below it.
+    void mark(NodeId id, std::uint16_t rule) {
+        m_rules[id] = rule;
+        for (NodeId child = m_document.at(id).first_child; child != k_no_node; child = m_document.at(child).next) {
+            mark(child, rule);
+        }
+    }
+
+    void say(std::string_view code, Class cls, NodeId id, std::string message) {
+        const Node& node = m_document.at(id);
+        m_findings.push_back({.code = code,
+                              .cls = cls,
+                              .node = id,
+                              .offset = node.offset,
+                              .length = node.end - node.offset,
+                              .message = std::move(message),
+                              .help = {}});
+    }
+
+    const Document& m_document;
+    RuleOfNode& m_rules;
+    std::vector<base::Finding>& m_findings;
+};
+
+} // namespace
+
+RuleOfNode check_keys(const Document& document, const Recognised& what, const KeyTree& outer_keys,
+                      const KeyTree& keys, std::vector<base::Finding>& findings) {
+    RuleOfNode rules(document.size(), k_no_rule);
+    Check check(document, rules, findings);
+    if (what.shape == Shape::wrapped) {
+        check.object(what.outer, outer_keys, 0, what.body);
+    }
+    check.object(what.body, keys, 0, k_no_node);
+    return rules;
+}
+
+} // namespace batchai

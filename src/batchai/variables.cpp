@@ -1,0 +1,87 @@
+#include "batchai/variables.hpp"
+
+#include <array>
+
+namespace batchai {
+
+namespace {
+
+struct Row {
+    std::string_view name;
+    VariableKind kind;
+};
+
+constexpr std::array<Row, 15> k_rows = {{
+    {k_job_mount_root, VariableKind::job_mount_root},
+    {k_mount_root, VariableKind::mount_root},
+    {"AZ_BATCHAI_JOB_TEMP", VariableKind::temp},
+    {"AZ_BATCHAI_JOB_TEMP_DIR", VariableKind::temp},
+    {"AZ_BATCHAI_SHARED_JOB_TEMP", VariableKind::shared_temp},
+    {"AZ_BATCHAI_STDOUTERR_DIR", VariableKind::stdouterr},
+    {"AZ_BATCHAI_TASK_INDEX", VariableKind::task_index},
+    {"AZ_BATCHAI_WORKER_HOSTS", VariableKind::worker_hosts},
+    {"AZ_BATCHAI_PS_HOSTS", VariableKind::ps_hosts},
+    {"AZ_BATCHAI_PYTORCH_INIT_METHOD", VariableKind::init_method},
+    {"AZ_BATCHAI_PYTORCH_BACKEND", VariableKind::backend},
+    {"AZ_BATCHAI_NUM_GPUS", VariableKind::num_gpus},
+    {"AZ_BATCHAI_NUM_GPUS_PER_NODE", VariableKind::num_gpus},
+    {"AZ_BATCHAI_MPI_HOST_FILE", VariableKind::mpi_host_file},
+    {"AZ_BATCH_HOST_LIST", VariableKind::host_list},
+}};
+
+} // namespace
+
+VariableKind variable_kind(std::string_view name) {
+    if (!name.starts_with("AZ_BATCH")) {
+        return VariableKind::unknown;
+    }
+    for (const Row& row : k_rows) {
+        if (row.name == name) {
+            return row.kind;
+        }
+    }
+    if (name.starts_with(k_input_prefix)) {
+        return VariableKind::input;
+    }
+    if (name.starts_with(k_output_prefix)) {
+        return VariableKind::output;
+    }
+    return VariableKind::other;
+}
+
+std::span<const std::string_view> variable_names() {
+    static constexpr auto k_names = [] {
+        std::array<std::string_view, k_rows.size()> names{};
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            names[i] = k_rows[i].name;
+        }
+        return names;
+    }();
+    return k_names;
+}
+
+std::optional<LiteralRoot> literal_root(std::string_view text) {
+    const auto ends_at = [&](std::size_t n) { return n == text.size() || text[n] == '/'; };
+    if (text.starts_with(k_literal_mount_root) && ends_at(k_literal_mount_root.size())) {
+        return LiteralRoot{VariableKind::mount_root, k_literal_mount_root.size()};
+    }
+    if (!text.starts_with(k_literal_jobs)) {
+        return std::nullopt;
+    }
+    // <workspace>/<experiment>/<job>/mounts in 2018-05-01, <job>/mounts before.
+    std::size_t at = k_literal_jobs.size();
+    for (int segment = 1; segment <= 3; ++segment) {
+        const auto slash = text.find('/', at);
+        if (slash == std::string_view::npos || slash == at) {
+            return std::nullopt;
+        }
+        at = slash + 1;
+        constexpr std::string_view k_mounts = "mounts";
+        if (segment != 2 && text.substr(at).starts_with(k_mounts) && ends_at(at + k_mounts.size())) {
+            return LiteralRoot{VariableKind::job_mount_root, at + k_mounts.size()};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace batchai
