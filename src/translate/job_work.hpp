@@ -1,0 +1,143 @@
+#pragma once
+// Everything that is known of one job while it is translated. The steps (toolkit, references,
+// binding, environment, launcher, account) are free functions over it, in the order of job.cpp. Pure.
+
+#include "translate/references.hpp"
+#include "translate/storage.hpp"
+#include "translate/translate.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace translate {
+
+// One user line that a process runs. Jobs with one role have one; TensorFlow has up to three.
+struct Role {
+    std::string name; // of the launcher's function: "master", "worker", "server"
+    Line line;
+    std::vector<document::NodeId> fields; // the input fields it is made of
+};
+
+// How ranks and roles are known on the node.
+enum class Ranks : std::uint8_t { single, mpi, pytorch, tensorflow };
+
+// What a toolkit asks for.
+struct Layout {
+    std::optional<aml::Distribution> distribution;
+    Ranks ranks = Ranks::single;
+    std::vector<Role> roles;
+    std::int64_t instances = 1;
+    std::int64_t world = 0;           // processes asked for; 0: as the distribution starts them
+    bool first_rank_only = false;     // custom toolkit on several nodes
+    bool needs_mpi = false;           // the image must hold it
+    bool needs_launcher = false;
+    std::set<batchai::VariableKind> provide; // what the toolkit implies
+    // Fields that went into the distribution: node and the leaf of job.yml.
+    std::vector<std::pair<document::NodeId, std::string>> counts;
+};
+
+// One input or output of the command job.
+struct Binding {
+    bool output = false;
+    std::string name;           // aml's, unique among inputs or outputs
+    std::size_t mount = k_bare; // index; k_bare: without a datastore (the service chooses)
+    std::string path;           // in the datastore
+    bool file = false;
+    std::string variable;       // handed to the launcher; of directories the one the user knows
+    std::string original;       // what its name comes from, for hashes
+    std::string place;          // of direct ones: where the links put it, below the mount
+    bool directory = false;     // an input or output directory of the definition
+    bool root_of_mount = false; // the read references of a volume
+};
+
+// AZ_BATCHAI_INPUT_<id> or AZ_BATCHAI_OUTPUT_<id>, always given.
+struct DirectoryVariable {
+    std::string variable;
+    std::size_t binding = k_bare; // k_bare: `value` instead
+    std::string suffix;           // behind the binding, for files that are read in place
+    Line value;                   // a template, where the path is nobody's mount
+    document::NodeId id_node = document::k_no_node;
+    std::vector<document::NodeId> path_nodes;
+};
+
+struct UserVariable {
+    const batchai::Variable* variable = nullptr;
+    Line line;         // template
+    bool live = false; // refers to something: exported by the command, else environment_variables
+};
+
+struct JobWork {
+    JobWork(const Source& s, const batchai::Job& j, const JobContext& c)
+        : source(s),
+          document(*s.document),
+          in(j),
+          context(c),
+          options(*c.options) {
+        out.ledger = Ledger(document);
+        job_file = out.ledger.file("jobs/" + c.name + "/job.yml");
+    }
+
+    const Source& source;
+    const document::Document& document;
+    const batchai::Job& in;
+    const JobContext& context;
+    const Options& options;
+
+    JobResult out;
+    aml::CommandJob job;
+    bool failed = false;
+
+    Layout layout;
+    std::optional<Line> preparation;
+    std::vector<Mount> mounts;
+    std::vector<Binding> bindings;
+    std::vector<DirectoryVariable> directories;
+    std::vector<UserVariable> variables;
+    bool launcher = false;
+    std::set<batchai::VariableKind> named; // variables of Batch AI's that the lines name
+    std::uint16_t job_file = 0;
+    std::uint16_t launcher_file = 0;       // valid when there is a launcher
+
+    // A finding at a field (or at the whole object when the node is none).
+    void say(std::string_view code, base::Class cls, document::NodeId node, std::string message,
+             std::string help = {});
+    // The same at a part of a field's text, where the text stands as it is in the file.
+    void say_at(std::string_view code, base::Class cls, const Line& line, std::size_t begin, std::size_t end,
+                std::string message, std::string help = {});
+    void assume(std::string_view name);
+    void task(std::string title, std::string where, std::string how);
+    // Where the command's parts go: the launcher, else the command of job.yml.
+    [[nodiscard]] Target command_target() const;
+    [[nodiscard]] Target in_job(std::string pointer) const { return {job_file, std::move(pointer)}; }
+    // All lines that are run or expanded, in order: roles, preparation, variables, directories.
+    std::vector<Line*> lines();
+};
+
+// The steps. Each may set `failed` (with a finding of class error).
+void plan_toolkit(JobWork& work);
+void read_mounts(JobWork& work);
+void bind(JobWork& work);
+void choose_environment(JobWork& work);
+bool wants_launcher(const JobWork& work);
+void write_plain_command(JobWork& work);
+void write_launcher(JobWork& work);
+void account(JobWork& work);
+
+// Seconds of Batch AI's durations: "7.00:00:00", "P7D", "PT1H30M", "7 days, 0:00:00", "1:00:00".
+std::optional<std::int64_t> duration_seconds(std::string_view text);
+
+// "${{inputs.x}}" or "${{outputs.x}}".
+std::string expression(const Binding& binding);
+// The line as it stands in the command: references into volumes replaced by expressions.
+std::string with_expressions(const JobWork& work, const Line& line);
+// The line as it stands in the launcher: letter for letter, but literal mount roots become variables.
+std::string with_roots(const Line& line);
+// A template as one word in double quotes; `expressions` as above, else variables.
+std::string template_word(const JobWork& work, const Line& line, bool expressions);
+
+} // namespace translate

@@ -1,0 +1,344 @@
+#include "translate/references.hpp"
+
+#include "base/files.hpp"
+#include "base/shell.hpp"
+#include "base/strings.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace translate {
+
+namespace {
+
+using base::Quoting;
+using base::ShellScan;
+using base::ShellWord;
+using batchai::VariableKind;
+
+bool is_root(VariableKind kind) {
+    return kind == VariableKind::job_mount_root || kind == VariableKind::mount_root;
+}
+
+std::string_view without_slashes(std::string_view path) {
+    while (!path.empty() && path.front() == '/') {
+        path.remove_prefix(1);
+    }
+    while (!path.empty() && path.back() == '/') {
+        path.remove_suffix(1);
+    }
+    return path;
+}
+
+// The path behind a root, from the text after it; `open`: more follows that only the node knows.
+void set_path(Reference& reference, std::string_view tail, bool open) {
+    const auto stop = tail.find_first_of(":,*?[{ \t\n");
+    // Within quotes a blank belongs to the path.
+    const bool quoted = reference.quoting != Quoting::none || !reference.plain;
+    const auto cut = quoted ? tail.find_first_of(":,*?[{\n") : stop;
+    const bool cut_short = cut != std::string_view::npos;
+    const bool glob = cut_short && std::string_view("*?[{").find(tail[cut]) != std::string_view::npos;
+    tail = tail.substr(0, cut);
+    if (!tail.empty() && tail.front() != '/') { // $ROOTx or $ROOT.x: not a path below it
+        tail = {};
+    }
+    reference.path = std::string(without_slashes(tail));
+    reference.certain = reference.path;
+    if (glob || (open && !cut_short)) {
+        const auto slash = tail.rfind('/');
+        reference.certain = slash == std::string_view::npos ? std::string{} : std::string(without_slashes(tail.substr(0, slash)));
+    }
+}
+
+// The quoting that holds at `at`, a place inside the word that begins at `begin`.
+Quoting quoting_at(std::string_view line, std::size_t begin, std::size_t at) {
+    Quoting now = Quoting::none;
+    for (std::size_t i = begin; i < at; ++i) {
+        const char c = line[i];
+        if (now == Quoting::single) {
+            now = c == '\'' ? Quoting::none : now;
+        } else if (c == '\\') {
+            ++i;
+        } else if (c == '"') {
+            now = now == Quoting::double_ ? Quoting::none : Quoting::double_;
+        } else if (c == '\'' && now == Quoting::none) {
+            now = Quoting::single;
+        }
+    }
+    return now;
+}
+
+class Context {
+  public:
+    Context(const Line& line, const ShellScan& scan)
+        : m_line(line),
+          m_scan(scan) {}
+
+    [[nodiscard]] Use use_at(std::size_t at, std::uint32_t word_index, std::string_view path) const {
+        const ShellWord& word = m_scan.words[word_index];
+        for (const Segment& segment : m_line.segments) {
+            if (segment.run && at >= segment.begin && at < segment.end) {
+                return Use::run;
+            }
+        }
+        if (word.redirection != ShellWord::Redirection::none) {
+            return word.redirection == ShellWord::Redirection::out ? Use::write_file : Use::read;
+        }
+        const Use written = looks_like_file(path) ? Use::write_file : Use::write_folder;
+        const auto equals = text(word).find('=');
+        if (equals != std::string_view::npos && word.begin + equals < at) {
+            return is_output_option(text(word).substr(0, equals)) ? written : Use::read;
+        }
+        if (word.assignment) {
+            return Use::read;
+        }
+        if (word.place == 0) {
+            return Use::run;
+        }
+        return use_as_argument(word, written);
+    }
+
+  private:
+    [[nodiscard]] std::string_view text(const ShellWord& word) const {
+        return std::string_view(m_line.text).substr(word.begin, word.end - word.begin);
+    }
+
+    // The words of the same simple command, in order.
+    [[nodiscard]] std::vector<const ShellWord*> command_of(const ShellWord& word) const {
+        std::vector<const ShellWord*> out;
+        for (const ShellWord& other : m_scan.words) {
+            if (other.command == word.command && !other.assignment &&
+                other.redirection == ShellWord::Redirection::none) {
+                out.push_back(&other);
+            }
+        }
+        return out;
+    }
+
+    [[nodiscard]] Use use_as_argument(const ShellWord& word, Use written) const {
+        const auto words = command_of(word);
+        const auto self = std::find(words.begin(), words.end(), &word);
+        if (self == words.end() || self == words.begin()) {
+            return Use::read;
+        }
+        const std::string_view run = base::base_name(text(*words.front()));
+        const std::string_view before = text(**std::prev(self));
+        if (run == "bash" || run == "sh" || run == "source" || run == "." || run.starts_with("python")) {
+            const auto plain = std::find_if(words.begin() + 1, words.end(),
+                                            [&](const ShellWord* w) { return !text(*w).starts_with('-'); });
+            if (plain == self) {
+                return Use::run;
+            }
+        }
+        if (run == "tee") {
+            return Use::write_file;
+        }
+        if (before == "-o" || (before.starts_with('-') && is_output_option(before))) {
+            return written;
+        }
+        return m_line.preparation ? use_in_preparation(run, before, std::next(self) == words.end(), written)
+                                  : Use::read;
+    }
+
+    static Use use_in_preparation(std::string_view run, std::string_view before, bool last, Use written) {
+        if (run == "mkdir") {
+            return Use::write_folder;
+        }
+        if (run == "touch") {
+            return Use::write_file;
+        }
+        if (base::is_one_of(before, {"-P", "-C", "-d"})) {
+            return Use::write_folder;
+        }
+        if (before == "-O") {
+            return Use::write_file;
+        }
+        return last && base::is_one_of(run, {"cp", "mv", "rsync"}) ? written : Use::read;
+    }
+
+    const Line& m_line;
+    const ShellScan& m_scan;
+};
+
+void add_root(Line& line, Reference reference, std::size_t word_end) {
+    const base::Dequoted tail = base::dequote(line.text, reference.end, word_end, reference.quoting);
+    reference.plain = tail.plain;
+    set_path(reference, tail.text, tail.end < word_end);
+    // Bytes beyond a quote's end matter only when the path reaches them.
+    if (!tail.plain) {
+        const std::string_view source = std::string_view(line.text).substr(reference.end);
+        reference.plain = reference.path.empty() || source.substr(1).starts_with(reference.path);
+    }
+    line.references.push_back(std::move(reference));
+}
+
+void scan_literals(Line& line, const ShellScan& scan) {
+    constexpr std::string_view k_any = "/mnt/batch/tasks/shared/LS_root/";
+    const std::string_view text = line.text;
+    for (auto at = text.find(k_any); at != std::string_view::npos; at = text.find(k_any, at + 1)) {
+        std::size_t word = scan.words.size();
+        for (std::size_t i = 0; i < scan.words.size(); ++i) {
+            if (scan.words[i].begin <= at && at < scan.words[i].end) {
+                word = i; // the last one is the innermost
+            }
+        }
+        if (word == scan.words.size()) {
+            continue; // in a comment
+        }
+        std::size_t end = at;
+        while (end < scan.words[word].end && std::string_view("'\" \t\n:,;|&()").find(text[end]) == std::string_view::npos) {
+            ++end;
+        }
+        const auto root = batchai::literal_root(text.substr(at, end - at));
+        if (!root) {
+            continue;
+        }
+        Reference reference{.begin = at, .end = at + root->length, .root = root->kind, .literal = true,
+                            .quoting = quoting_at(text, scan.words[word].begin, at)};
+        add_root(line, reference, scan.words[word].end);
+        line.references.back().use =
+            Context(line, scan).use_at(at, static_cast<std::uint32_t>(word), line.references.back().path);
+    }
+}
+
+void scan_shell_line(Line& line) {
+    const ShellScan scan = base::scan_shell(line.text);
+    line.background = scan.background;
+    line.complete = scan.complete;
+    const Context context(line, scan);
+    for (const base::ShellVariable& variable : scan.variables) {
+        const VariableKind kind = batchai::variable_kind(variable.name);
+        if (!is_root(kind)) {
+            line.others.push_back({variable.begin, variable.end, std::string(variable.name), kind});
+            continue;
+        }
+        Reference reference{.begin = variable.begin, .end = variable.end, .root = kind,
+                            .simple = variable.simple, .quoting = variable.quoting};
+        add_root(line, reference, scan.words[variable.word].end);
+        Reference& made = line.references.back();
+        made.use = context.use_at(made.begin, variable.word, made.path);
+    }
+    scan_literals(line, scan);
+    std::sort(line.references.begin(), line.references.end(),
+              [](const Reference& a, const Reference& b) { return a.begin < b.begin; });
+}
+
+// `$NAME` and `${NAME}` anywhere; nothing else is special.
+void scan_template(Line& line) {
+    const std::string_view text = line.text;
+    const auto written = [&](std::string_view path) {
+        if (!is_output_option(line.option)) {
+            return Use::read;
+        }
+        return looks_like_file(path) ? Use::write_file : Use::write_folder;
+    };
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto next = text.find_first_of("$/", at);
+        if (next == std::string_view::npos) {
+            return;
+        }
+        at = next + 1;
+        if (text[next] == '/') {
+            if (const auto root = batchai::literal_root(text.substr(next, text.find_first_of(":,; ", next) - next))) {
+                Reference reference{.begin = next, .end = next + root->length, .root = root->kind, .literal = true};
+                add_root(line, reference, text.size());
+                line.references.back().use = written(line.references.back().path);
+                at = next + root->length;
+            }
+            continue;
+        }
+        const bool braces = at < text.size() && text[at] == '{';
+        const std::size_t name = at + (braces ? 1 : 0);
+        std::size_t end = name;
+        while (end < text.size() && (base::is_variable_name(text.substr(name, end + 1 - name)))) {
+            ++end;
+        }
+        const bool closed = !braces || (end < text.size() && text[end] == '}');
+        if (end == name || !closed) {
+            continue;
+        }
+        const std::size_t after = end + (braces ? 1 : 0);
+        const VariableKind kind = batchai::variable_kind(text.substr(name, end - name));
+        if (is_root(kind)) {
+            Reference reference{.begin = next, .end = after, .root = kind};
+            add_root(line, reference, text.size());
+            line.references.back().use = written(line.references.back().path);
+        } else {
+            line.others.push_back({next, after, std::string(text.substr(name, end - name)), kind});
+        }
+        at = after;
+    }
+}
+
+} // namespace
+
+void Line::append(std::string_view piece, document::NodeId node, bool verbatim, bool run) {
+    if (node != document::k_no_node) {
+        segments.push_back({text.size(), text.size() + piece.size(), node, verbatim, run});
+    }
+    text += piece;
+}
+
+void scan(Line& line) {
+    line.references.clear();
+    line.others.clear();
+    if (line.is_template) {
+        scan_template(line);
+    } else {
+        scan_shell_line(line);
+    }
+}
+
+bool is_output_option(std::string_view name) {
+    std::string folded;
+    for (const char c : base::lower(name)) {
+        if (c != '-' && c != '_') {
+            folded.push_back(c);
+        }
+    }
+    constexpr std::array<std::string_view, 12> k_beginnings = {
+        "out",    "log",    "save", "checkpoint", "ckpt",     "modeldir",
+        "traindir", "export", "result", "dest",     "snapshot", "tensorboard"};
+    return std::any_of(k_beginnings.begin(), k_beginnings.end(),
+                       [&](std::string_view beginning) { return folded.starts_with(beginning); });
+}
+
+bool looks_like_file(std::string_view path) {
+    const std::string_view last = base::base_name(path);
+    const auto dot = last.rfind('.');
+    if (dot == std::string_view::npos || dot == 0 || dot + 1 == last.size() || last.size() - dot > 11) {
+        return false;
+    }
+    const std::string_view ending = last.substr(dot + 1);
+    const bool letter = std::any_of(ending.begin(), ending.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    });
+    return letter && base::is_plain_word(ending);
+}
+
+std::string path_word(std::string_view path) {
+    bool plain = !path.empty();
+    for (std::size_t i = 0; i < path.size() && plain; ++i) {
+        const char c = path[i];
+        const bool of_variable = c == '$' || c == '}' || (c == '{' && i > 0 && path[i - 1] == '$');
+        plain = of_variable || base::is_plain_word(path.substr(i, 1));
+    }
+    if (plain) {
+        return std::string(path);
+    }
+    std::string out = "\"";
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const char c = path[i];
+        const bool live = c == '$' && i + 1 < path.size() &&
+                          (path[i + 1] == '{' || base::is_variable_name(path.substr(i + 1, 1)));
+        if (c == '"' || c == '\\' || c == '`' || (c == '$' && !live)) {
+            out.push_back('\\');
+        }
+        out.push_back(c);
+    }
+    out.push_back('"');
+    return out;
+}
+
+} // namespace translate

@@ -1,0 +1,94 @@
+// tensorFlowSettings: one process, or workers and parameter servers whose roles and hosts come from
+// TF_CONFIG. Worker 0 is Batch AI's master.
+
+#include "translate/toolkits/toolkit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace translate {
+
+namespace {
+
+using base::Class;
+
+void plan_single(JobWork& work, const batchai::Toolkit& settings) {
+    work.layout.roles.push_back(python_role(settings, "main", settings.master_args));
+    for (const batchai::Text* unused : {&settings.worker_args, &settings.server_args}) {
+        if (unused->given()) {
+            work.say("TR310", Class::dropped, unused->node,
+                     "a job of one process runs the master only: these arguments were never used",
+                     "give workerCount or parameterServerCount if the job is distributed");
+            work.out.ledger.set(unused->node, Class::dropped);
+        }
+    }
+}
+
+bool sound_counts(JobWork& work, const batchai::Toolkit& settings) {
+    for (const batchai::Number* count : {&settings.worker_count, &settings.server_count}) {
+        if (count->given() && (count->value < (count == &settings.worker_count ? 1 : 0) || count->value > 65000)) {
+            work.say("BA105", Class::error, count->node, fmt::format("a count of {} makes no sense here", count->value));
+            work.failed = true;
+            return false;
+        }
+    }
+    return true;
+}
+
+void plan_distributed(JobWork& work, const batchai::Toolkit& settings) {
+    if (!sound_counts(work, settings)) {
+        return;
+    }
+    Layout& layout = work.layout;
+    const std::int64_t workers = settings.worker_count.given() ? settings.worker_count.value : layout.instances;
+    const std::int64_t servers = settings.server_count.given() ? settings.server_count.value : 1;
+    layout.distribution = aml::Distribution{.type = aml::DistributionType::tensorflow,
+                                            .worker_count = workers,
+                                            .parameter_server_count = servers};
+    layout.ranks = Ranks::tensorflow;
+    layout.needs_launcher = true;
+    layout.provide = {batchai::VariableKind::task_index, batchai::VariableKind::worker_hosts,
+                      batchai::VariableKind::ps_hosts};
+    layout.counts.emplace_back(settings.worker_count.node, "/distribution/worker_count");
+    layout.counts.emplace_back(settings.server_count.node, "/distribution/parameter_server_count");
+    layout.roles.push_back(python_role(settings, "master", settings.master_args));
+    if (workers > 1) {
+        layout.roles.push_back(python_role(settings, "worker", settings.worker_args));
+    }
+    if (servers > 0) {
+        layout.roles.push_back(python_role(settings, "server", settings.server_args));
+        work.assume("output-mount-shows-files-of-other-nodes");
+    }
+    if (workers + servers > layout.instances) {
+        work.say("TR311", Class::approximated, settings.node,
+                 fmt::format("{} tasks share {} nodes; Azure ML documents one task for each node", workers + servers,
+                             layout.instances),
+                 "if the service refuses it, raise resources.instance_count to the number of tasks");
+        work.assume("tensorflow-tasks-may-exceed-nodes");
+    }
+    work.say("TR312", Class::approximated, settings.node,
+             "TF_CONFIG is the one of Azure ML: it says \"worker\" where Batch AI said \"master\" for the first worker",
+             "only scripts that read TF_CONFIG themselves see a difference");
+}
+
+void plan(JobWork& work, const batchai::Toolkit& settings) {
+    if (!settings.script.given() || settings.script.value.empty()) {
+        work.say("BA104", Class::error, settings.node, "\"pythonScriptFilePath\" is missing", "");
+        work.failed = true;
+        return;
+    }
+    const bool distributed =
+        work.layout.instances > 1 || settings.worker_count.given() || settings.server_count.given();
+    if (distributed) {
+        plan_distributed(work, settings);
+    } else {
+        plan_single(work, settings);
+    }
+}
+
+} // namespace
+
+const Toolkit toolkit_tensor_flow = {batchai::ToolkitKind::tensor_flow, plan};
+
+} // namespace translate
