@@ -36,6 +36,8 @@ class Files {
     virtual void remove(const std::string& path) = 0;
     // A name for the same file however it is reached (device and inode); empty when missing.
     virtual std::string identity(const std::string& path) = 0;
+    // Without links, "." and ".."; the path itself when it does not exist.
+    virtual std::string absolute(const std::string& path) = 0;
 };
 
 // a/b joined with one slash; `b` alone when `a` is empty or ".".

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace base {
@@ -241,6 +242,16 @@ std::string RealFiles::identity(const std::string& path) {
         return {};
     }
     return fmt::format("{}:{}", info.st_dev, info.st_ino);
+}
+
+std::string RealFiles::absolute(const std::string& path) {
+    char* resolved = ::realpath(path.c_str(), nullptr);
+    if (resolved == nullptr) {
+        return path;
+    }
+    std::string out = resolved;
+    std::free(resolved);
+    return out;
 }
 
 } // namespace base

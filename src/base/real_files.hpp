@@ -13,6 +13,7 @@ class RealFiles final : public Files {
     void make_folder(const std::string& path) override;
     void remove(const std::string& path) override;
     std::string identity(const std::string& path) override;
+    std::string absolute(const std::string& path) override;
 };
 
 } // namespace base

@@ -52,23 +52,33 @@ Target JobWork::command_target() const {
     return launcher ? Target{launcher_file, {}} : Target{job_file, "/command"};
 }
 
-std::vector<Line*> JobWork::lines() {
-    std::vector<Line*> out_lines;
-    for (Role& role : layout.roles) {
-        out_lines.push_back(&role.line);
+namespace {
+template <class L, class W> std::vector<L*> lines_of(W& work) {
+    std::vector<L*> out;
+    for (auto& role : work.layout.roles) {
+        out.push_back(&role.line);
     }
-    if (preparation) {
-        out_lines.push_back(&*preparation);
+    if (work.preparation) {
+        out.push_back(&*work.preparation);
     }
-    for (UserVariable& variable : variables) {
-        out_lines.push_back(&variable.line);
+    for (auto& variable : work.variables) {
+        out.push_back(&variable.line);
     }
-    for (DirectoryVariable& directory : directories) {
+    for (auto& directory : work.directories) {
         if (directory.binding == k_bare) {
-            out_lines.push_back(&directory.value);
+            out.push_back(&directory.value);
         }
     }
-    return out_lines;
+    return out;
+}
+} // namespace
+
+std::vector<Line*> JobWork::lines() {
+    return lines_of<Line>(*this);
+}
+
+std::vector<const Line*> JobWork::lines() const {
+    return lines_of<const Line>(*this);
 }
 
 } // namespace translate

@@ -99,6 +99,7 @@ struct JobWork {
     std::vector<DirectoryVariable> directories;
     std::vector<UserVariable> variables;
     bool launcher = false;
+    int hidden_secrets = 0;
     std::set<batchai::VariableKind> named; // variables of Batch AI's that the lines name
     std::uint16_t job_file = 0;
     std::uint16_t launcher_file = 0;       // valid when there is a launcher
@@ -116,6 +117,7 @@ struct JobWork {
     [[nodiscard]] Target in_job(std::string pointer) const { return {job_file, std::move(pointer)}; }
     // All lines that are run or expanded, in order: roles, preparation, variables, directories.
     std::vector<Line*> lines();
+    [[nodiscard]] std::vector<const Line*> lines() const;
 };
 
 // The steps. Each may set `failed` (with a finding of class error).

@@ -31,6 +31,8 @@ struct VmSize {
 };
 
 inline constexpr std::string_view k_vm_table_date = "2026-11";
+// Retirement is judged on this day: nothing here reads a clock.
+inline constexpr std::string_view k_vm_table_day = "2026-11-23";
 
 // Compared without regard to case; aliases (misspelt sizes seen in the wild, "_Promo") resolve to
 // the row of the real size.

@@ -39,6 +39,8 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
         return;
     }
     layout.ranks = Ranks::pytorch;
+    layout.needs_launcher = true;
+    layout.provide = {batchai::VariableKind::task_index, batchai::VariableKind::init_method};
     if (base::iequals(backend, "tcp")) {
         work.say("TR320", Class::approximated, settings.communication_backend.node,
                  "PyTorch has no TCP backend any more; Gloo takes its place",

@@ -1,0 +1,130 @@
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/strings.hpp"
+#include "bundle/bundle.hpp"
+#include "translate/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace bundle {
+
+namespace {
+
+constexpr std::uint64_t k_largest = 32ULL << 20U;
+
+bool has_our_ending(std::string_view name) {
+    return name.ends_with(".json") || name.ends_with(".yml") || name.ends_with(".yaml") || name.ends_with(".template");
+}
+
+class Collector {
+  public:
+    Collector(const Request& request, base::Files& files)
+        : m_request(request),
+          m_files(files) {}
+
+    std::vector<std::unique_ptr<Item>> run() {
+        const std::string output = m_request.output_dir.empty() ? std::string{} : m_files.identity(m_request.output_dir);
+        for (const std::string& path : m_request.paths) {
+            switch (m_files.type(path, true)) {
+            case base::FileType::missing:
+                throw base::Error(base::Exit::invalid, fmt::format("{} does not exist", base::printable(path, 400)));
+            case base::FileType::folder: {
+                const std::string absolute = m_files.absolute(path);
+                folder(path, "", std::string(base::base_name(absolute)), output, 0);
+                break;
+            }
+            default: {
+                const std::string absolute = m_files.absolute(path);
+                file(path, std::string(base::base_name(path)), std::string(base::base_name(base::parent_path(absolute))),
+                     std::string(base::parent_path(absolute)), true);
+            }
+            }
+        }
+        std::stable_sort(m_items.begin(), m_items.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
+        return std::move(m_items);
+    }
+
+  private:
+    void folder(const std::string& path, const std::string& relative, const std::string& name, const std::string& output,
+                unsigned depth) {
+        if (depth > 64 || (!output.empty() && m_files.identity(path) == output)) {
+            return;
+        }
+        for (const base::Entry& entry : m_files.list(path)) {
+            const std::string full = base::join_path(path, entry.name);
+            const std::string below = base::join_path(relative, entry.name);
+            base::FileType type = entry.type;
+            if (type == base::FileType::link) { // to files, not to folders: those may lead in circles
+                type = m_files.type(full, true) == base::FileType::regular ? base::FileType::regular : base::FileType::other;
+            }
+            if (type == base::FileType::folder && !entry.name.starts_with('.')) {
+                folder(full, below, entry.name, output, depth + 1);
+            } else if (type == base::FileType::regular && has_our_ending(entry.name)) {
+                file(full, below, name, path, false);
+            }
+        }
+    }
+
+    void file(const std::string& path, std::string relative, std::string folder, std::string folder_key, bool named) {
+        const std::string identity = m_files.identity(path);
+        if (!identity.empty() && !m_seen.insert(identity).second) {
+            return;
+        }
+        auto item = std::make_unique<Item>();
+        item->path = std::move(relative);
+        item->display = path;
+        item->folder = std::move(folder);
+        item->folder_key = std::move(folder_key);
+        item->named = named;
+        std::string bytes;
+        try {
+            bytes = m_files.read(path, k_largest);
+        } catch (const base::Error& error) {
+            item->readable = false;
+            item->findings.push_back({.code = "BA142", .cls = base::Class::error, .message = error.what(), .help = error.help()});
+            m_items.push_back(std::move(item));
+            return;
+        }
+        item->hash = base::sha256(bytes);
+        item->parsed = document::parse(std::move(bytes), path);
+        read(*item);
+        m_items.push_back(std::move(item));
+    }
+
+    static void read(Item& item) {
+        item.findings = std::move(item.parsed.findings);
+        if (!item.parsed.ok) {
+            item.readable = false;
+            return;
+        }
+        const document::Document& document = item.parsed.document;
+        item.what = batchai::recognise(document);
+        if (item.what.kind == batchai::ObjectKind::job || item.what.kind == batchai::ObjectKind::cluster) {
+            item.rules = batchai::check_keys(document, item.what, translate::keys_around(),
+                                             translate::keys_of(item.what.kind, item.what.shape), item.findings);
+        } else {
+            item.findings.clear(); // of no kind that is read: nothing in it matters
+        }
+        if (item.what.kind == batchai::ObjectKind::job) {
+            item.job = batchai::read_job(document, item.what);
+        } else if (item.what.kind == batchai::ObjectKind::cluster) {
+            item.cluster = batchai::read_cluster(document, item.what);
+        }
+    }
+
+    const Request& m_request;
+    base::Files& m_files;
+    std::vector<std::unique_ptr<Item>> m_items;
+    std::unordered_set<std::string> m_seen;
+};
+
+} // namespace
+
+std::vector<std::unique_ptr<Item>> collect(const Request& request, base::Files& files) {
+    return Collector(request, files).run();
+}
+
+} // namespace bundle

@@ -1,0 +1,62 @@
+#include "cli/process.hpp"
+
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+namespace cli {
+
+namespace {
+bool write_all(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t n = ::write(fd, text.data(), text.size());
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return false;
+        }
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return true;
+}
+
+bool colour_wanted() {
+    const char* no_colour = std::getenv("NO_COLOR");
+    return no_colour == nullptr || *no_colour == '\0';
+}
+} // namespace
+
+std::optional<std::string> ProcessEnviron::get(const std::string& name) const {
+    const char* value = std::getenv(name.c_str());
+    if (value == nullptr || *value == '\0') {
+        return std::nullopt;
+    }
+    return value;
+}
+
+void ProcessTerminal::out(std::string_view text) {
+    if (!write_all(STDOUT_FILENO, text)) {
+        throw base::Error(base::Exit::invalid, fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+    }
+}
+
+void ProcessTerminal::err(std::string_view text) {
+    write_all(STDERR_FILENO, text);
+}
+
+bool ProcessTerminal::err_is_terminal() const {
+    return ::isatty(STDERR_FILENO) == 1 && colour_wanted();
+}
+
+bool ProcessTerminal::out_is_terminal() const {
+    return ::isatty(STDOUT_FILENO) == 1 && colour_wanted();
+}
+
+} // namespace cli

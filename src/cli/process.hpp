@@ -1,0 +1,22 @@
+#pragma once
+// The real process: environment variables and standard streams.
+
+#include "base/environ.hpp"
+
+namespace cli {
+
+class ProcessEnviron final : public base::Environ {
+  public:
+    [[nodiscard]] std::optional<std::string> get(const std::string& name) const override;
+};
+
+// Throws base::Error (invalid) when standard output cannot be written.
+class ProcessTerminal final : public base::Terminal {
+  public:
+    void out(std::string_view text) override;
+    void err(std::string_view text) override;
+    [[nodiscard]] bool err_is_terminal() const override;
+    [[nodiscard]] bool out_is_terminal() const override;
+};
+
+} // namespace cli

@@ -1,0 +1,203 @@
+// report.json: a contract. Add to it, do not rename.
+
+#include "base/json_text.hpp"
+#include "base/version.hpp"
+#include "report/report.hpp"
+#include "translate/rules.hpp"
+
+#include <fmt/format.h>
+
+namespace report {
+
+namespace {
+
+using base::JsonText;
+
+void counts(JsonText& json, const Counts& values) {
+    json.begin_object(true);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        json.key(base::name(static_cast<base::Class>(i))).number(values[i]);
+    }
+    json.end_object();
+}
+
+void totals(JsonText& json, const Totals& t) {
+    json.begin_object();
+    json.key("files").number(t.files);
+    json.key("clusters").number(t.clusters);
+    json.key("jobs").number(t.jobs);
+    json.key("datastores").number(t.datastores);
+    json.key("environments").number(t.environments);
+    json.key("unknown").number(t.unknown);
+    json.key("input_fields").begin_object(true);
+    json.key("total").number(t.input_fields).key("with_fate").number(t.with_fate).end_object();
+    json.key("output_fields").begin_object(true);
+    json.key("total").number(t.output_fields).key("with_origin").number(t.with_origin).end_object();
+    json.key("fates");
+    counts(json, t.fates);
+    json.key("findings");
+    counts(json, t.findings);
+    json.end_object();
+}
+
+void outputs(JsonText& json, const std::vector<OutputFile>& files) {
+    json.begin_array();
+    for (const OutputFile& file : files) {
+        json.begin_object(true).key("path").string(file.path).key("sha256").string(file.sha256);
+        if (file.kept) {
+            json.key("kept").boolean(true);
+        }
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void place(JsonText& json, const File& file, std::uint32_t offset) {
+    document::Position position;
+    if (file.document != nullptr && offset != base::k_no_offset) {
+        position = file.document->position(offset);
+    }
+    json.key("line").number(position.line).key("column").number(position.column);
+}
+
+void findings(JsonText& json, const File& file) {
+    json.begin_array();
+    for (const base::Finding& finding : file.findings) {
+        json.begin_object(true);
+        json.key("code").string(finding.code);
+        json.key("class").string(base::name(finding.cls));
+        json.key("severity").string(base::severity(finding.cls));
+        place(json, file, finding.offset);
+        json.key("pointer");
+        if (finding.node != base::k_no_node && file.document != nullptr) {
+            json.string(file.document->pointer(finding.node));
+        } else {
+            json.null();
+        }
+        json.key("message").string(finding.message);
+        json.key("help");
+        if (finding.help.empty()) {
+            json.null();
+        } else {
+            json.string(finding.help);
+        }
+        json.key("fix");
+        if (finding.fix) {
+            json.begin_object().key("replacement").string(finding.fix->replacement);
+            json.key("applicability").string(base::name(finding.fix->applicability)).end_object();
+        } else {
+            json.null();
+        }
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void fates(JsonText& json, const File& file) {
+    json.begin_array();
+    if (file.ledger != nullptr) {
+        translate::each_leaf(*file.document, file.document->root(), [&](document::NodeId node) {
+            const translate::Fate& fate = file.ledger->of(node);
+            json.begin_object(true).key("pointer").string(file.document->pointer(node));
+            place(json, file, file.document->at(node).offset);
+            json.key("class").string(base::name(fate.cls)).key("to").begin_array();
+            for (const translate::Target& to : fate.to) {
+                const std::string& path = file.ledger->files()[to.file];
+                json.string(to.pointer.empty() ? path : path + "#" + to.pointer);
+            }
+            const translate::Rule* rule = translate::rule_at((*file.rules)[node]);
+            json.end_array().key("rule").string(rule != nullptr ? std::string_view(rule->id) : "any.empty").end_object();
+        });
+    }
+    json.end_array();
+}
+
+void one_file(JsonText& json, const File& file) {
+    json.begin_object();
+    json.key("path").string(file.path);
+    json.key("kind").string(batchai::name(file.kind));
+    json.key("api_version");
+    if (file.kind == batchai::ObjectKind::unknown || !file.readable) {
+        json.null();
+    } else {
+        json.string(file.api_version);
+    }
+    json.key("shape");
+    if (file.kind == batchai::ObjectKind::unknown || !file.readable) {
+        json.null();
+    } else {
+        json.string(batchai::name(file.shape));
+    }
+    json.key("outputs");
+    outputs(json, file.outputs);
+    json.key("submittable").boolean(file.submittable);
+    json.key("findings");
+    findings(json, file);
+    json.key("fates");
+    fates(json, file);
+    json.end_object();
+}
+
+} // namespace
+
+void count(Report& report) {
+    Totals& t = report.totals;
+    for (const File& file : report.files) {
+        ++t.files;
+        t.jobs += file.kind == batchai::ObjectKind::job ? 1 : 0;
+        t.clusters += file.kind == batchai::ObjectKind::cluster ? 1 : 0;
+        t.unknown += file.kind != batchai::ObjectKind::job && file.kind != batchai::ObjectKind::cluster && file.readable ? 1 : 0;
+        for (const base::Finding& finding : file.findings) {
+            ++t.findings[static_cast<std::size_t>(finding.cls)];
+        }
+        if (file.ledger == nullptr) {
+            continue;
+        }
+        translate::each_leaf(*file.document, file.document->root(), [&](document::NodeId node) {
+            const translate::Fate& fate = file.ledger->of(node);
+            ++t.input_fields;
+            t.with_fate += fate.set ? 1 : 0;
+            ++t.fates[static_cast<std::size_t>(fate.cls)];
+        });
+    }
+}
+
+std::string to_json(const Report& report) {
+    std::string out;
+    JsonText json(out);
+    json.begin_object();
+    json.key("version").number(1);
+    json.key("tool").begin_object(true).key("name").string(base::k_tool).key("version").string(base::k_version).end_object();
+    json.key("totals");
+    totals(json, report.totals);
+    json.key("files").begin_array();
+    for (const File& file : report.files) {
+        one_file(json, file);
+    }
+    json.end_array();
+    json.key("outputs");
+    outputs(json, report.outputs);
+    json.key("origins").begin_array();
+    for (const Origin& origin : report.origins) {
+        json.begin_object(true).key("field").string(origin.field).key("rule").string(origin.rule).end_object();
+    }
+    json.end_array();
+    json.key("manual_tasks").begin_array();
+    for (const translate::Task& task : report.tasks) {
+        json.begin_object().key("title").string(task.title).key("where").string(task.where).key("how").string(task.how).end_object();
+    }
+    json.end_array();
+    json.key("assumptions").begin_array();
+    for (const Assumption& assumption : report.assumptions) {
+        json.begin_object().key("name").string(assumption.name).key("jobs").begin_array(true);
+        for (const std::string& job : assumption.jobs) {
+            json.string(job);
+        }
+        json.end_array().end_object();
+    }
+    json.end_array().end_object();
+    out.push_back('\n');
+    return out;
+}
+
+} // namespace report

@@ -1,0 +1,95 @@
+#include "base/strings.hpp"
+#include "base/version.hpp"
+#include "report/report.hpp"
+
+#include <fmt/format.h>
+
+namespace report {
+
+namespace {
+
+// Nothing that a user wrote may become markup, a link or a table cell's end.
+std::string cell(std::string_view text) {
+    std::string out;
+    for (const char c : base::printable(text, 500)) {
+        if (std::string_view("\\`*_[]<>|#!").find(c) != std::string_view::npos) {
+            out.push_back('\\');
+        }
+        out.push_back(c);
+    }
+    return out;
+}
+
+void table_of_files(const Report& report, std::string& out) {
+    out += "| file | kind | written | findings |\n|---|---|---|---|\n";
+    for (const File& file : report.files) {
+        Counts counts{};
+        for (const base::Finding& finding : file.findings) {
+            ++counts[static_cast<std::size_t>(finding.cls)];
+        }
+        std::string found;
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            if (counts[i] != 0) {
+                found += fmt::format("{}{} {}", found.empty() ? "" : ", ", counts[i], base::name(static_cast<base::Class>(i)));
+            }
+        }
+        std::string written;
+        for (const OutputFile& output : file.outputs) {
+            if (!output.path.starts_with("datastores/") && !output.path.starts_with("arm/")) {
+                written += fmt::format("{}{}", written.empty() ? "" : ", ", cell(output.path));
+            }
+        }
+        out += fmt::format("| {} | {} | {} | {} |\n", cell(file.path), file.readable ? batchai::name(file.kind) : "unreadable",
+                           written, found);
+    }
+}
+
+void findings_of_files(const Report& report, std::string& out) {
+    for (const File& file : report.files) {
+        if (file.findings.empty()) {
+            continue;
+        }
+        out += fmt::format("\n### {}\n\n", cell(file.path));
+        for (const base::Finding& finding : file.findings) {
+            std::string place;
+            if (file.document != nullptr && finding.offset != base::k_no_offset) {
+                const document::Position p = file.document->position(finding.offset);
+                place = fmt::format("{}:{}: ", p.line, p.column);
+            }
+            out += fmt::format("* {}**{}** ({}) {}{}{}\n", place, base::name(finding.cls), finding.code, cell(finding.message),
+                               finding.help.empty() ? "" : " — ", cell(finding.help));
+        }
+    }
+}
+
+} // namespace
+
+std::string to_markdown(const Report& report) {
+    std::string out = fmt::format("# What became of it\n\nMade by {} {}.\n\n```\n{}```\n\n", base::k_tool, base::k_version,
+                                  summary(report, ""));
+    table_of_files(report, out);
+    if (!report.tasks.empty()) {
+        out += "\n## To do by hand\n\n";
+        for (const translate::Task& task : report.tasks) {
+            out += fmt::format("- [ ] {} (`{}`): {}\n", cell(task.title), task.where, cell(task.how));
+        }
+    }
+    if (!report.assumptions.empty()) {
+        out += "\n## Assumptions\n\n";
+        for (const Assumption& assumption : report.assumptions) {
+            out += fmt::format("* {}: {}\n", cell(assumption.name), cell(base::join(assumption.jobs, ", ")));
+        }
+    }
+    out += "\n## Findings\n";
+    findings_of_files(report, out);
+    if (!report.commands.empty()) {
+        out += "\n## With the CLI alone\n\nIn this folder, with `az configure --defaults group=… workspace=…` done:\n\n```sh\n";
+        for (const std::string& command : report.commands) {
+            out += command + "\n";
+        }
+        out += "```\n";
+    }
+    return out;
+}
+
+} // namespace report

@@ -1,0 +1,90 @@
+#pragma once
+// What happened to every field of every definition, ready to be written: report.json, report.md and
+// the text on a terminal. May include: base, document, batchai, aml, translate, emit. Pure.
+
+#include "base/diagnostic.hpp"
+#include "batchai/read.hpp"
+#include "document/document.hpp"
+#include "translate/translate.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace report {
+
+struct OutputFile {
+    std::string path;
+    std::string sha256; // of what we wrote, or would have written over a file changed by hand
+    bool kept = false;  // changed by hand: ours lies beside it as <path>.new
+};
+
+struct File {
+    std::string path;    // relative to the argument that reached it
+    std::string display; // as the user can open it
+    batchai::ObjectKind kind = batchai::ObjectKind::unknown;
+    std::string_view api_version;
+    batchai::Shape shape = batchai::Shape::wrapped;
+    bool readable = true;
+    bool submittable = false;
+    std::vector<OutputFile> outputs;
+    std::vector<base::Finding> findings;
+    const document::Document* document = nullptr; // outlives the report
+    const batchai::RuleOfNode* rules = nullptr;
+    const translate::Ledger* ledger = nullptr;    // null: the file has no fates
+};
+
+struct Origin {
+    std::string field;
+    std::string_view rule;
+};
+
+struct Assumption {
+    std::string name;
+    std::vector<std::string> jobs;
+};
+
+using Counts = std::array<std::int64_t, base::k_class_count>;
+
+struct Totals {
+    std::int64_t files = 0;
+    std::int64_t clusters = 0;
+    std::int64_t jobs = 0;
+    std::int64_t datastores = 0;
+    std::int64_t environments = 0;
+    std::int64_t unknown = 0;
+    std::int64_t input_fields = 0;
+    std::int64_t with_fate = 0;
+    std::int64_t output_fields = 0;
+    std::int64_t with_origin = 0;
+    Counts fates{};
+    Counts findings{};
+};
+
+struct Report {
+    std::vector<File> files;           // sorted by path
+    std::vector<OutputFile> outputs;   // of the bundle as a whole
+    std::vector<Origin> origins;
+    std::vector<translate::Task> tasks;
+    std::vector<Assumption> assumptions;
+    std::vector<std::string> commands; // the exact `az ml …` lines, in order
+    Totals totals;
+};
+
+// Counts fates and findings (`output_fields` and `with_origin` are the bundle's to say).
+void count(Report& report);
+
+std::string to_json(const Report& report);
+std::string to_markdown(const Report& report);
+// The few lines that a person reads first. `where`: the bundle's folder, empty with --check.
+std::string summary(const Report& report, std::string_view where);
+// Findings with their source lines, at most `limit` of them; notes (exact) are left out.
+std::string findings_text(const Report& report, std::size_t limit, bool colour);
+
+// The source line with a caret line below; empty when the line may hold a secret or is not text.
+std::string excerpt(const document::Document& document, const base::Finding& finding);
+
+} // namespace report

@@ -1,0 +1,99 @@
+// The account of a job: what became of each field of the definition.
+
+#include "translate/job_work.hpp"
+
+#include <fmt/format.h>
+
+namespace translate {
+
+namespace {
+
+using base::Class;
+using document::k_no_node;
+
+void account_for_directories(JobWork& work) {
+    Ledger& ledger = work.out.ledger;
+    for (const DirectoryVariable& directory : work.directories) {
+        // The variable is exported by the command, and by the launcher's contract.
+        ledger.set(directory.id_node, Class::exact, {work.in_job("/command")});
+        std::vector<Target> to;
+        if (directory.binding == k_bare) {
+            to = {work.command_target()};
+        } else {
+            const Binding& binding = work.bindings[directory.binding];
+            const std::string pointer =
+                fmt::format("/{}/{}/{}", binding.output ? "outputs" : "inputs", binding.name,
+                            binding.mount == k_bare ? "mode" : "path");
+            to = {work.in_job(pointer)};
+        }
+        for (const document::NodeId node : directory.path_nodes) {
+            ledger.set(node, Class::rewritten, to);
+        }
+    }
+}
+
+void account_for_variables(JobWork& work) {
+    Ledger& ledger = work.out.ledger;
+    for (const UserVariable& user : work.variables) {
+        const batchai::Variable& variable = *user.variable;
+        std::string pointer = "/environment_variables";
+        if (!user.live) {
+            const std::string_view name = variable.name.value;
+            pointer.push_back('/');
+            for (const char c : name) {
+                pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+            }
+        }
+        const Target to = user.live ? work.command_target() : work.in_job(pointer);
+        ledger.set(variable.name.node, Class::exact, {to});
+        ledger.set(variable.value.node, user.live ? Class::rewritten : Class::exact, {to});
+    }
+    for (const batchai::Variable& secret : work.in.secrets) {
+        ledger.rest(work.document, secret.node, Class::manual);
+    }
+}
+
+void account_for_mounts(JobWork& work) {
+    for (std::size_t i = 0; i < work.mounts.size(); ++i) {
+        const Mount& mount = work.mounts[i];
+        if (mount.volume == nullptr || mount.cluster_level) {
+            continue;
+        }
+        std::vector<Target> bindings;
+        for (const Binding& binding : work.bindings) {
+            if (binding.mount == i) {
+                bindings.push_back(work.in_job(
+                    fmt::format("/{}/{}/path", binding.output ? "outputs" : "inputs", binding.name)));
+            }
+        }
+        account_for(*mount.volume, work.document, mount, work.options, work.out.ledger, bindings);
+    }
+}
+
+} // namespace
+
+void account(JobWork& work) {
+    Ledger& ledger = work.out.ledger;
+    const batchai::Job& in = work.in;
+    ledger.set(in.node_count.node, Class::exact, {work.in_job("/resources/instance_count")});
+    for (const Role& role : work.layout.roles) {
+        for (const document::NodeId field : role.fields) {
+            ledger.set(field, Class::rewritten, {work.command_target()});
+        }
+    }
+    for (const auto& [node, pointer] : work.layout.counts) {
+        ledger.set(node, Class::rewritten, {work.in_job(pointer)});
+    }
+    const batchai::Toolkit& toolkit = in.toolkits[0];
+    ledger.set(toolkit.communication_backend.node, Class::rewritten,
+               work.layout.distribution ? std::vector<Target>{work.in_job("/distribution/type")} : std::vector<Target>{});
+    if (in.job_preparation.given()) {
+        ledger.set(in.job_preparation.node, Class::exact, {work.command_target()});
+    }
+    ledger.set(in.std_out_err_path_prefix.node, Class::rewritten);
+    account_for_directories(work);
+    account_for_variables(work);
+    account_for_mounts(work);
+}
+
+} // namespace translate

@@ -1,0 +1,247 @@
+#pragma once
+// Pages of the codes about the translation of storage, images and jobs.
+
+#include "translate/codes.hpp"
+
+namespace translate {
+
+inline constexpr Code k_job_codes[] = {
+    {.code = "TR200",
+     .title = "The datastore needs its account key",
+     .cause = "Batch AI mounted the volume with the key of the storage account. No secret is ever "
+              "written, so the datastore's YAML holds a placeholder.",
+     .consequence = "The datastore cannot be created before the key is given.",
+     .todo = "Give the key when you create it. Say --storage-account-key or set "
+             "AZURE_BATCHAI_STORAGE_KEY to settle the finding (the key is still not written), or "
+             "--identity-based to do without keys for blob containers.",
+     .example = "az ml datastore create -f datastores/demostore_data_blob.yml \\\n"
+                "  --set credentials.account_key=\"$KEY\""},
+    {.code = "TR220",
+     .title = "A file server or file system without an equal",
+     .cause = "The job or cluster mounts an NFS file server or an unmanaged file system. Jobs of "
+              "Azure ML mount blob containers and file shares only.",
+     .consequence = "A datastore named REPLACE_ME_<mount> stands in for it, with REPLACE-ME as "
+                    "account and container.",
+     .todo = "Copy the data into a container or share and write that into the datastore's YAML.",
+     .example = "azcopy copy '/mnt/nfs/*' 'https://<account>.blob.core.windows.net/nfs' \\\n"
+                "  --recursive"},
+    {.code = "TR221",
+     .title = "A path is bound read-only",
+     .cause = "Batch AI mounted volumes for reading and writing. Azure ML asks for each path which "
+              "of the two is meant, and nothing in the definition says that this one is written.",
+     .consequence = "The job fails if it writes there.",
+     .todo = "If the job writes to the path, say so with --writable.",
+     .example = "batchai-to-amlcompute convert job.json --writable external/results"},
+    {.code = "TR222",
+     .title = "The job has no output at all",
+     .cause = "No output directory and no path that is plainly written was found in the job.",
+     .consequence = "What the job writes into a volume fails, because all of them are read-only.",
+     .todo = "Say where the job writes with --writable. Standard output is kept with the run in "
+             "any case.",
+     .example = "batchai-to-amlcompute convert job.json --writable external/models"},
+    {.code = "TR224",
+     .title = "An input directory on no mounted volume",
+     .cause = "The path of an input directory does not lead into any volume of the job or cluster.",
+     .consequence = "It is taken as a place inside the container and handed to the job as it "
+                    "stands.",
+     .todo = "Check that the image has that folder; otherwise correct the path.",
+     .example = "{\"id\": \"DATA\", \"path\": \"/opt/data\"}"},
+    {.code = "TR225",
+     .title = "An output directory on no mounted volume",
+     .cause = "The path prefix of an output directory does not lead into any volume of the job or "
+              "cluster.",
+     .consequence = "The output is kept with the run, in the default datastore of the workspace.",
+     .todo = "Nothing, if that place will do; otherwise give the output a path in job.yml.",
+     .example = "{\"id\": \"MODEL\", \"pathPrefix\": \"/tmp\"}"},
+    {.code = "TR230",
+     .title = "The job names no container image",
+     .cause = "The job ran on the machine itself, with what its image had installed. Every job of "
+              "Azure ML runs in a container.",
+     .consequence = "A suggested image for the toolkit is written. It does not hold the versions "
+                    "that the job had.",
+     .todo = "Choose the image with --image, or try the suggested one and install what is missing.",
+     .example = "batchai-to-amlcompute convert job.json --image myregistry.azurecr.io/train:1"},
+    {.code = "TR231",
+     .title = "The image has a floating tag",
+     .cause = "The image has no tag, or one like 'latest' whose content changes.",
+     .consequence = "What is pulled today is not what ran then.",
+     .todo = "Name the version that the script was written for with --image.",
+     .example = "tensorflow/tensorflow:latest-gpu  ->  tensorflow/tensorflow:1.15.5-gpu"},
+    {.code = "TR232",
+     .title = "The image was moved or deleted",
+     .cause = "The image is no longer at the place that the definition names.",
+     .consequence =
+         "Where the new place is known it is used; otherwise pulling the image fails and "
+         "the job does not start.",
+     .todo = "Check the image in job.yml, or choose another with --image.",
+     .example = "microsoft/cntk:2.5.1-...  ->  mcr.microsoft.com/cntk/release:2.5.1-..."},
+    {.code = "TR233",
+     .title = "The CUDA of the image does not fit the GPU",
+     .cause = "Each GPU needs programs of some CUDA version at least: a T4 needs 10.0, an A100 "
+              "11.0, an H100 11.8. The image holds an older one, or none. Where the size of the "
+              "cluster is retired, its successor is what counts.",
+     .consequence = "The job starts and fails, hangs for minutes while code is compiled, or "
+                    "computes on the CPU.",
+     .todo = "Choose an image with a newer CUDA version with --image. That usually means a newer "
+             "version of the framework, so try the script.",
+     .example = "CUDA 9.0 on Standard_NC4as_T4_v3 (T4)     needs CUDA 10.0 or later"},
+    {.code = "TR234",
+     .title = "The image is not known to hold MPI",
+     .cause = "Azure ML starts mpirun inside the image before anything of the job runs, so a "
+              "preparation that installs MPI comes too late.",
+     .consequence = "An environment is written that is built from that image with Open MPI in it.",
+     .todo = "Look through the Dockerfile below environments/, and try the build. With an image "
+             "that has MPI, named by --image, none of this is needed.",
+     .example = "batchai-to-amlcompute convert job.json --image \\\n"
+                "  mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu20.04"},
+    {.code = "TR235",
+     .title = "A preparation that no longer works in an old image",
+     .cause = "The job preparation installs packages with apt, and the image is so old that the "
+              "package lists it knows no longer verify.",
+     .consequence = "The preparation probably fails, and with it the job.",
+     .todo = "Build an image that holds the packages and name it with --image, choose a newer one, "
+             "or remove the stale lists before apt-get update.",
+     .example = "rm -f /etc/apt/sources.list.d/cuda*.list && apt-get update"},
+    {.code = "TR236",
+     .title = "The image lies in a private registry",
+     .cause = "The definition gives credentials for the registry of the image. Azure ML keeps "
+              "those in a connection of the workspace, not in the job.",
+     .consequence = "Neither user name nor password is written. Until the workspace has the "
+                    "connection the image cannot be pulled.",
+     .todo = "Create a connection of the category container registry in the workspace.",
+     .example = "az ml connection create -f registry.yml \\\n"
+                "  --set credentials.password=\"$PASSWORD\""},
+    {.code = "TR240",
+     .title = "The compute of the job is not known",
+     .cause = "The job does not name its cluster, and no cluster's definition was converted with "
+              "it. The old CLI took the cluster from an option.",
+     .consequence = "The job is written with REPLACE-ME as its compute and cannot be submitted.",
+     .todo = "Say --compute NAME, or convert the job together with its cluster's definition.",
+     .example = "batchai-to-amlcompute convert job.json --compute gpu-cluster"},
+    {.code = "TR250",
+     .title = "Secret variables are not written",
+     .cause = "The job has secret environment variables. In the body of a job every reader of the "
+              "workspace would see their values.",
+     .consequence = "The variables are missing from the job that is written.",
+     .todo = "Let the script read the value from a key vault through the identity of the cluster, "
+             "or hand it over in some other way.",
+     .example = "az keyvault secret show --vault-name demovault -n token --query value -o tsv"},
+    {.code = "TR251",
+     .title = "Something that looks like a secret",
+     .cause = "A command line or a plain variable holds an account key, the signature of a shared "
+              "access token, a private key or a password in a URL.",
+     .consequence = "In a command line a variable stands in its place that nobody sets yet, in the "
+                    "value of a variable REPLACE-ME.",
+     .todo =
+         "Fetch it at run time, from a key vault for instance. Only what is plainly recognisable "
+         "is found, so look for others yourself; and change a key that was committed anywhere.",
+     .example = "python train.py --conn \"...;AccountKey=<88 characters>\""},
+    {.code = "TR252",
+     .title = "How the volume was mounted is not kept",
+     .cause = "The volume has file modes or mount options. Azure ML decides these itself.",
+     .consequence = "The options are dropped.",
+     .todo = "Nothing in most cases. If the script relies on file modes, change it.",
+     .example =
+         "\"fileMode\": \"0777\", \"mountOptions\": \"--file-cache-timeout-in-seconds=120\""},
+    {.code = "TR260",
+     .title = "The time limit is above what Azure ML allows",
+     .cause = "\"maxWallClockTime\" is longer than the 21 days that a job may run.",
+     .consequence = "21 days are written.",
+     .todo = "Let the script save checkpoints and go on from them if it needs more time.",
+     .example = "\"maxWallClockTime\": \"P30D\"  ->  timeout: 1814400"},
+    {.code = "TR261",
+     .title = "A length of time that is not understood",
+     .cause = "The value is neither an ISO 8601 duration nor days, hours, minutes and seconds in "
+              "the form of the old CLI.",
+     .consequence = "7 days are written, the default of Batch AI.",
+     .todo = "Correct the value. Years and months have no fixed length; say days.",
+     .example = "\"maxWallClockTime\": \"P1M\"  ->  \"P30D\", or \"7 days, 0:00:00\""},
+    {.code = "TR262",
+     .title = "The scheduling priority has no equal",
+     .cause = "Jobs on a compute cluster of Azure ML wait in one queue without priorities.",
+     .consequence = "The priority is kept as a tag of the job and has no effect.",
+     .todo = "If urgent jobs must pass others, give them a cluster of their own.",
+     .example = "\"schedulingPriority\": \"high\""},
+    {.code = "TR300",
+     .title = "A toolkit that is not translated",
+     .cause = "This version translates tensorFlow, pyTorch, horovod and custom.",
+     .consequence = "Nothing is written for this job.",
+     .todo = "Say the same with customToolkitSettings and a command line where the job runs one "
+             "process.",
+     .example = "\"customToolkitSettings\": {\"commandLine\": \"python train.py\"}"},
+    {.code = "TR301",
+     .title = "MPI processes do not divide over the nodes",
+     .cause =
+         "\"processCount\" counts all processes; Azure ML counts those of each node. The total "
+         "is no multiple of the node count, and a process cannot leave an MPI world.",
+     .consequence = "The next higher number is written, and all of them run: the world is larger "
+                    "than it was.",
+     .todo = "Check that the script bears the larger world, for instance in its learning rate, or "
+             "change \"processCount\" or \"nodeCount\".",
+     .example = "nodeCount 2, processCount 3  ->  2 nodes with 2 processes each, 4 in all"},
+    {.code = "TR302",
+     .title = "Processes do not divide over the nodes",
+     .cause =
+         "\"processCount\" counts all processes; Azure ML counts those of each node. The total "
+         "is no multiple of the node count.",
+     .consequence = "The next higher number starts, the surplus ones end at once, and the script "
+                    "sees the world size that was asked for. Another node than before may run "
+                    "fewer processes.",
+     .todo = "Nothing, unless the script relies on which node has how many.",
+     .example = "nodeCount 2, processCount 3  ->  4 start, 1 ends at once, WORLD_SIZE=3"},
+    {.code = "TR310",
+     .title = "Arguments of workers that never run",
+     .cause = "The job runs one process, the master, and gives arguments for workers or parameter "
+              "servers as well.",
+     .consequence = "These arguments are dropped; Batch AI did not use them either.",
+     .todo = "Give workerCount or parameterServerCount if the job is meant to be distributed.",
+     .example = "\"nodeCount\": 1, \"workerCommandLineArgs\": \"--job_name=worker\""},
+    {.code = "TR311",
+     .title = "More TensorFlow tasks than nodes",
+     .cause = "Workers and parameter servers together outnumber the nodes. Batch AI placed several "
+              "tasks on a node; Azure ML documents one for each.",
+     .consequence = "The job is written with the node count it had. The service may refuse it.",
+     .todo = "If it does, raise resources.instance_count in job.yml to the number of tasks.",
+     .example = "nodeCount 2, workerCount 2, parameterServerCount 1     3 tasks on 2 nodes"},
+    {.code = "TR312",
+     .title = "TF_CONFIG is written by Azure ML",
+     .cause = "Batch AI called the first worker \"master\" in TF_CONFIG; Azure ML calls it "
+              "\"worker\" with index 0.",
+     .consequence = "Arguments with hosts, roles and indices are what they were. Scripts that read "
+                    "TF_CONFIG themselves see the other name.",
+     .todo = "Look for TF_CONFIG in the script; estimators of TensorFlow 1 care, most others do "
+             "not.",
+     .example = "{\"task\": {\"type\": \"worker\", \"index\": 0}, ...}"},
+    {.code = "TR320",
+     .title = "PyTorch has no TCP backend any more",
+     .cause = "\"communicationBackend\" is TCP, which later versions of PyTorch removed.",
+     .consequence = "Gloo takes its place.",
+     .todo = "Pass \"gloo\" to init_process_group in the script.",
+     .example = "dist.init_process_group(\"gloo\", init_method=...)"},
+    {.code = "TR330",
+     .title = "A command line on the first of several nodes",
+     .cause = "A custom job asks for several nodes and starts its command on one, as Batch AI did.",
+     .consequence = "The other nodes are taken, stand idle and are paid for.",
+     .todo = "Set nodeCount to 1 if the command does not use the other nodes.",
+     .example = "\"nodeCount\": 2, \"customToolkitSettings\": {\"commandLine\": \"./run.sh\"}"},
+    {.code = "TR331",
+     .title = "A command line that starts MPI over several nodes itself",
+     .cause = "The line calls mpirun with a list of hosts. Containers of a job of Azure ML cannot "
+              "reach each other by ssh, so the service must start the processes.",
+     .consequence = "Nothing is written for this job.",
+     .todo = "Take mpirun and its options out of the line, and say how many processes there are: "
+             "for Python scripts in \"horovodSettings\" with \"processCount\".",
+     .example = "mpirun -n 4 --hostfile $AZ_BATCHAI_MPI_HOST_FILE python train.py\n"
+                "->  \"horovodSettings\": {\"pythonScriptFilePath\": \"train.py\",\n"
+                "                        \"processCount\": 4}"},
+    {.code = "TR340",
+     .title = "A variable that this version cannot give",
+     .cause =
+         "The job uses a variable that Batch AI set on the node and that has no equal, such as "
+         "AZ_BATCHAI_MPI_HOST_FILE.",
+     .consequence = "It is left as it stands and is empty when the job runs.",
+     .todo = "Change the command or script so that it does without the variable.",
+     .example = "cat $AZ_BATCHAI_MPI_HOST_FILE"},
+};
+
+} // namespace translate

@@ -1,0 +1,26 @@
+#pragma once
+// The launcher's parts, in the order in which they stand in the script. Each is empty for a job that
+// does not need it, else begins with an empty line. Pure.
+
+#include "translate/job_work.hpp"
+
+#include <string>
+
+namespace translate::launcher {
+
+// Temporary folder, mount roots, links that make them true.
+std::string volumes(const JobWork& work);
+// Constants of the user's directories, and variables that refer to others.
+std::string variables(const JobWork& work);
+// Once on each node, before any process of the job on that node.
+std::string preparation(const JobWork& work);
+// Role, rank, hosts, init method: as far as the job wants them.
+std::string ranks(const JobWork& work);
+// The user's lines, each in a function named after its role.
+std::string run(const JobWork& work);
+
+// Several processes of the job may run on one node.
+bool shares_nodes(const JobWork& work);
+bool has_role(const JobWork& work, std::string_view name);
+
+} // namespace translate::launcher

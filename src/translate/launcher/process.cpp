@@ -1,0 +1,161 @@
+// The process's part of the launcher: role, rank, hosts, and the user's lines.
+
+#include "base/strings.hpp"
+#include "translate/launcher/parts.hpp"
+
+#include <fmt/format.h>
+
+namespace translate::launcher {
+
+namespace {
+
+using batchai::VariableKind;
+
+constexpr std::string_view k_tensorflow = R"(
+# Role, index and hosts, from TF_CONFIG.
+config=${TF_CONFIG//[[:space:]]/}
+task='"task":\{[^}]*'
+hosts() { [[ $config =~ \"$1\":\[([^]]*)\] ]] && echo "${BASH_REMATCH[1]//\"/}"; }
+[[ $config =~ $task\"type\":\"([a-z]+)\" ]]; role=${BASH_REMATCH[1]:?no role in TF_CONFIG}
+[[ $config =~ $task\"index\":([0-9]+) ]]; AZ_BATCHAI_TASK_INDEX=${BASH_REMATCH[1]:?no index in TF_CONFIG}
+AZ_BATCHAI_WORKER_HOSTS=$(hosts worker)
+AZ_BATCHAI_PS_HOSTS=$(hosts ps)
+export AZ_BATCHAI_TASK_INDEX AZ_BATCHAI_WORKER_HOSTS AZ_BATCHAI_PS_HOSTS
+)";
+
+std::string_view rank_expression(Ranks ranks) {
+    switch (ranks) {
+    case Ranks::mpi:
+        return "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:?no rank from MPI}}";
+    case Ranks::pytorch:
+        return "${RANK:?}";
+    default:
+        return "0";
+    }
+}
+
+std::string init_method(Ranks ranks) {
+    switch (ranks) {
+    case Ranks::pytorch:
+        return "tcp://${MASTER_ADDR:?}:${MASTER_PORT:?}";
+    case Ranks::mpi:
+        return "tcp://${AZ_BATCHAI_MPI_MASTER_NODE:?}:6105";
+    default:
+        return "file://$AZ_BATCHAI_JOB_TEMP/init";
+    }
+}
+
+std::string function(const Role& role, std::string_view name) {
+    return fmt::format("{}() {{\n  # shellcheck disable=all\n  {}\n}}\n", name, with_roots(role.line));
+}
+
+const Role* find_role(const JobWork& work, std::string_view name) {
+    for (const Role& role : work.layout.roles) {
+        if (role.name == name) {
+            return &role;
+        }
+    }
+    return nullptr;
+}
+
+// Equal lines stand once.
+bool same_master(const JobWork& work) {
+    const Role* worker = find_role(work, "worker");
+    return worker != nullptr && worker->line.text == work.layout.roles[0].line.text;
+}
+
+std::string server_loop(const JobWork& work) {
+    std::string all;
+    const std::int64_t workers = work.layout.distribution->worker_count;
+    if (workers <= 4) {
+        for (std::int64_t i = 0; i < workers; ++i) {
+            all += fmt::format("{}[ -e \"$ENDED/worker-{}\" ]", i == 0 ? "" : " && ", i);
+        }
+    } else {
+        all = "all_ended";
+    }
+    std::string out;
+    if (workers > 4) {
+        out = fmt::format("all_ended() {{\n  local i\n  for ((i = 0; i < {}; i++)); do [ -e \"$ENDED/worker-$i\" ] || return 1; done\n}}\n\n",
+                          workers);
+    }
+    return out + fmt::format(R"(if [ "$role" = ps ]; then
+  # A parameter server never ends by itself: it is stopped when all {} workers have left their mark.
+  set -m
+  server &
+  until {}; do
+    kill -0 $! 2>/dev/null || {{ wait $!; exit; }}
+    sleep 5
+  done
+  kill -- -$! 2>/dev/null
+  exit 0
+fi
+trap 'touch "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"' EXIT
+)",
+                             workers, all);
+}
+
+std::string run_tensorflow(const JobWork& work) {
+    const Role& master = work.layout.roles[0];
+    const Role* worker = find_role(work, "worker");
+    const Role* server = find_role(work, "server");
+    const bool same = same_master(work);
+    std::string out = fmt::format("\n# The job's own lines, as they stand in {}{}.\n",
+                                  base::printable(work.source.path, 200),
+                                  same ? " (master and workers have the same)" : "");
+    if (same || worker == nullptr) {
+        out += function(master, "worker");
+    } else {
+        out += function(master, "master") + function(*worker, "worker");
+    }
+    out += server != nullptr ? function(*server, "server") + "\n" + server_loop(work) : "\n";
+    if (same || worker == nullptr) {
+        return out + "worker\n";
+    }
+    return out + "if [ \"$role\" = worker ] && [ \"$AZ_BATCHAI_TASK_INDEX\" != 0 ]; then\n  worker\nelse\n  master\nfi\n";
+}
+
+} // namespace
+
+std::string ranks(const JobWork& work) {
+    const Layout& layout = work.layout;
+    if (layout.ranks == Ranks::tensorflow) {
+        return std::string(k_tensorflow);
+    }
+    std::string out;
+    if (layout.first_rank_only) {
+        out += "\n# Only the first node runs the line, as in Batch AI.\n[ \"${RANK:?}\" = 0 ] || exit 0\n";
+    }
+    if (layout.world > 0) {
+        out += fmt::format("\n# {} processes were asked for: the surplus ends.\n[ \"${{RANK:?}}\" -lt {} ] || exit 0\n"
+                           "export WORLD_SIZE={}\n",
+                           layout.world, layout.world, layout.world);
+    }
+    std::string exports;
+    if (work.named.contains(VariableKind::task_index)) {
+        exports += fmt::format("export AZ_BATCHAI_TASK_INDEX={}\n", rank_expression(layout.ranks));
+    }
+    if (work.named.contains(VariableKind::init_method)) {
+        exports += fmt::format("export AZ_BATCHAI_PYTORCH_INIT_METHOD={}\n", init_method(layout.ranks));
+    }
+    if (work.named.contains(VariableKind::backend)) {
+        const std::string_view backend = work.in.toolkits[0].communication_backend.value;
+        exports += fmt::format("export AZ_BATCHAI_PYTORCH_BACKEND={}\n",
+                               base::iequals(backend, "nccl") || base::iequals(backend, "mpi") ? base::lower(backend)
+                                                                                               : "gloo");
+    }
+    if (!exports.empty()) {
+        out += "\n# Rank and meeting point.\n" + exports;
+    }
+    return out;
+}
+
+std::string run(const JobWork& work) {
+    if (work.layout.ranks == Ranks::tensorflow) {
+        return run_tensorflow(work);
+    }
+    return fmt::format("\n# The job's own line, as it stands in {}.\n# shellcheck disable=all\n{}\n",
+                       base::printable(work.source.path, 200), with_roots(work.layout.roles[0].line));
+}
+
+} // namespace translate::launcher
