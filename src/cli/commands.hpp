@@ -43,12 +43,12 @@ base::Exit run_convert(ConvertOptions& options, Env& env);
 // `cluster convert`, `datastore convert`, `submit --dry-run`: one kind, to standard output or --out.
 struct OneKindOptions {
     enum class Kind : unsigned char { cluster, datastore, job } kind = Kind::cluster;
-    std::vector<std::string> files;
-    std::string out;
+    std::vector<std::string> files = {};
+    std::string out = {};
     std::string fail_on = "error";
     std::string output = "yaml";
     bool dry_run = false;
-    TranslateOptions translate;
+    TranslateOptions translate = {};
 };
 
 void setup_one_kind(CLI::App& app, OneKindOptions& options);

@@ -64,8 +64,7 @@ inline constexpr Code k_cluster_codes[] = {
               "image of the nodes itself, and jobs run in containers.",
      .consequence = "The image is not used.",
      .todo = "Build what the jobs need of it into a container image, and name that with --image.",
-     .example =
-         "\"imageReference\": {\"virtualMachineImageId\": \"/subscriptions/...\"}"},
+     .example = "\"imageReference\": {\"virtualMachineImageId\": \"/subscriptions/...\"}"},
     {.code = "TR408",
      .title = "The set-up task has no equal",
      .cause = "The cluster runs a command on every node that starts. Compute clusters of Azure ML "

@@ -186,11 +186,12 @@ inline constexpr Code k_input_codes[] = {
      .todo = "If the value was meant, write it out or set the variable in the command line.",
      .example = "{\"name\": \"PYTHONPATH\", \"value\": \"$HOME/lib\"}     stays literal"},
     {.code = "BA140",
-     .title = "The file is not a Batch AI definition",
-     .cause = "A file named on the command line is sound JSON or YAML, but none of the objects of "
-              "Batch AI is recognised in it.",
+     .title = "The file is no definition that is read",
+     .cause =
+         "A file named on the command line is sound JSON or YAML, but neither a job nor a cluster "
+         "of Batch AI. Definitions of file servers, workspaces and experiments are not read.",
      .consequence = "Nothing is written for it. In a folder such files are counted and passed by.",
-     .todo = "Check the path. A job needs \"nodeCount\" or a settings object, a cluster its "
+     .todo = "Check the path. A job has \"nodeCount\" and a settings object, a cluster its "
              "\"vmSize\" or scale settings.",
      .example = "batchai-to-amlcompute convert package.json"},
     {.code = "BA141",
@@ -202,9 +203,11 @@ inline constexpr Code k_input_codes[] = {
      .example = "batchai-to-amlcompute convert azureml/jobs/train/job.yml"},
     {.code = "BA142",
      .title = "The file cannot be read",
-     .cause = "The file or folder does not exist, or the permission to read it is missing.",
-     .consequence = "Nothing is written for it; the other files are converted.",
-     .todo = "Check the path and the permissions.",
+     .cause =
+         "The permission to read the file is missing, it is far too big, or reading it failed.",
+     .consequence =
+         "Nothing is written for it; the other files are converted, and the exit code is 9.",
+     .todo = "Check the permissions and what kind of file it is.",
      .example = "$ ls -l job.json\n---------- 1 root root 812 job.json"},
     {.code = "BD501",
      .title = "A file changed by hand was kept",

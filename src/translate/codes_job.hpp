@@ -136,13 +136,6 @@ inline constexpr Code k_job_codes[] = {
          "Fetch it at run time, from a key vault for instance. Only what is plainly recognisable "
          "is found, so look for others yourself; and change a key that was committed anywhere.",
      .example = "python train.py --conn \"...;AccountKey=<88 characters>\""},
-    {.code = "TR252",
-     .title = "How the volume was mounted is not kept",
-     .cause = "The volume has file modes or mount options. Azure ML decides these itself.",
-     .consequence = "The options are dropped.",
-     .todo = "Nothing in most cases. If the script relies on file modes, change it.",
-     .example =
-         "\"fileMode\": \"0777\", \"mountOptions\": \"--file-cache-timeout-in-seconds=120\""},
     {.code = "TR260",
      .title = "The time limit is above what Azure ML allows",
      .cause = "\"maxWallClockTime\" is longer than the 21 days that a job may run.",

@@ -313,6 +313,7 @@ constexpr OutputRow k_output[] = {
     {On::datastore_file, "/credentials/account_key", "a placeholder: secrets are never written"},
     {On::environment_file, "/$schema", "names the form of the file"},
     {On::environment_file, "/name", "the image and what is added"},
+    {On::environment_file, "/version", "of the content of the Dockerfile"},
     {On::environment_file, "/description", "says what is added"},
     {On::environment_file, "/build/path", "the folder of the Dockerfile"},
 };
