@@ -24,6 +24,11 @@ std::size_t value_end(std::string_view text, std::size_t at) {
     return at;
 }
 
+// What this tool itself puts in a secret's place.
+bool stands_in(std::string_view text) {
+    return text.starts_with("REPLACE-ME") || text.starts_with("'\"$");
+}
+
 // "sig=" only as the name of a query's part.
 void after_name(std::string_view text, std::string_view low, std::string_view name, bool query,
                 std::vector<Span>& out) {
@@ -31,7 +36,7 @@ void after_name(std::string_view text, std::string_view low, std::string_view na
         const bool starts = !query || at == 0 || std::string_view("?&;'\" ").find(text[at - 1]) != std::string_view::npos;
         const std::size_t begin = at + name.size();
         const std::size_t end = value_end(text, begin);
-        if (starts && end > begin && text[begin] != '$') {
+        if (starts && end > begin && text[begin] != '$' && !stands_in(text.substr(begin))) {
             out.push_back({begin, end});
         }
     }
@@ -72,7 +77,7 @@ void url_passwords(std::string_view text, std::vector<Span>& out) {
             ++end;
         }
         if (end < text.size() && text[end] == '@' && colon != std::string_view::npos && end > colon + 1 &&
-            text[colon + 1] != '$') {
+            text[colon + 1] != '$' && !stands_in(text.substr(colon + 1))) {
             out.push_back({colon + 1, end});
         }
     }

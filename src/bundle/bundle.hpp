@@ -61,7 +61,7 @@ struct Bundle {
     std::vector<std::string> not_ours;        // named on the command line, and none of ours
 };
 
-// Looks at files and folders; reads. Throws base::Error where an argument does not exist.
+// Looks at files and folders; reads. What cannot be read is an item with a finding.
 std::vector<std::unique_ptr<Item>> collect(const Request& request, base::Files& files);
 
 // Everything but writing. `progress(done, total)` is called now and then; may be empty.

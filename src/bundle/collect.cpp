@@ -30,7 +30,8 @@ class Collector {
         for (const std::string& path : m_request.paths) {
             switch (m_files.type(path, true)) {
             case base::FileType::missing:
-                throw base::Error(base::Exit::invalid, fmt::format("{} does not exist", base::printable(path, 400)));
+                missing(path);
+                break;
             case base::FileType::folder: {
                 const std::string absolute = m_files.absolute(path);
                 folder(path, "", std::string(base::base_name(absolute)), output, 0);
@@ -66,6 +67,20 @@ class Collector {
                 file(full, below, name, path, false);
             }
         }
+    }
+
+    // Does not stop the others.
+    void missing(const std::string& path) {
+        auto item = std::make_unique<Item>();
+        item->path = std::string(base::base_name(path));
+        item->display = path;
+        item->named = true;
+        item->readable = false;
+        item->findings.push_back({.code = "BA142",
+                                  .cls = base::Class::error,
+                                  .message = fmt::format("{} does not exist", base::printable(path, 400)),
+                                  .help = {}});
+        m_items.push_back(std::move(item));
     }
 
     void file(const std::string& path, std::string relative, std::string folder, std::string folder_key, bool named) {

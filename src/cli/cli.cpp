@@ -63,11 +63,7 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        const CLI::App* asked = &app;
-        for (auto chosen = asked->get_subcommands(); !chosen.empty(); chosen = asked->get_subcommands()) {
-            asked = chosen.front();
-        }
-        env.terminal.out(asked == &app ? app.help() : asked->help());
+        env.terminal.out(app.help()); // of the command that was asked
         return base::Exit::done;
     } catch (const CLI::ParseError& error) {
         throw base::Error(base::Exit::usage, base::printable(error.what(), 400),

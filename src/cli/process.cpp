@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -57,6 +58,11 @@ bool ProcessTerminal::err_is_terminal() const {
 
 bool ProcessTerminal::out_is_terminal() const {
     return ::isatty(STDOUT_FILENO) == 1 && colour_wanted();
+}
+
+void forbid_core_dumps() {
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
 }
 
 } // namespace cli

@@ -19,4 +19,7 @@ class ProcessTerminal final : public base::Terminal {
     [[nodiscard]] bool out_is_terminal() const override;
 };
 
+// Definitions hold secrets, and a core dump would hold them too.
+void forbid_core_dumps();
+
 } // namespace cli

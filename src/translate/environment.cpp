@@ -94,7 +94,7 @@ void tell_about_image(JobWork& work, const ImageFacts& facts, document::NodeId n
     if (!facts.gone.empty()) {
         work.say("TR232", Class::manual, node, fmt::format("this image is gone: {}", facts.gone),
                  "choose another with --image");
-    } else if (facts.floating) {
+    } else if (facts.floating && node != document::k_no_node) { // not of our own suggestion
         work.say("TR231", Class::approximated, node,
                  "the image has no fixed tag: what is pulled today is not what ran then", "pin a tag, or use --image");
     }

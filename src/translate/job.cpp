@@ -35,7 +35,7 @@ void hide_secrets(JobWork& work, Line& line) {
             single = line.text[i] == '\'' ? !single : single;
         }
         text += line.text.substr(at, span.begin - at);
-        const std::string variable = fmt::format("BATCHAI_SECRET_{}", ++work.hidden_secrets);
+        const std::string variable = fmt::format("BATCHAI_SECRET_{}", line.is_template ? 0 : ++work.hidden_secrets);
         text += line.is_template ? "REPLACE-ME" : single ? fmt::format("'\"${}\"'", variable) : fmt::format("${}", variable);
         at = span.end;
         work.say("TR251", Class::manual, node,
@@ -53,6 +53,9 @@ void hide_secrets(JobWork& work, Line& line) {
 }
 
 void read_variables(JobWork& work) {
+    for (Role& role : work.layout.roles) {
+        hide_secrets(work, role.line);
+    }
     if (work.in.job_preparation.given() && !base::is_blank(work.in.job_preparation.value)) {
         work.preparation.emplace();
         work.preparation->preparation = true;
@@ -72,9 +75,6 @@ void read_variables(JobWork& work) {
         user.line.append(variable.value.value, variable.value.node);
         hide_secrets(work, user.line);
         work.variables.push_back(std::move(user));
-    }
-    for (Role& role : work.layout.roles) {
-        hide_secrets(work, role.line);
     }
     for (const batchai::Variable& secret : work.in.secrets) {
         work.say("TR250", Class::manual, secret.node,

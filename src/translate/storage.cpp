@@ -180,7 +180,7 @@ Mount make_mount(const Document& document, const Volume& volume, bool cluster_le
         findings.push_back(at_node(document, volume.node, "BA103", Class::manual,
                                    "this volume has no \"relativeMountPath\": no path can refer to it", ""));
     }
-    mount.key_given = volume.account_key.given() || options.storage_key_given;
+    mount.key_given = options.storage_key_given;
     switch (volume.kind) {
     case VolumeKind::azure_file_share:
         share(mount, document, volume, options, findings);

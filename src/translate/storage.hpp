@@ -17,7 +17,7 @@ struct Mount {
     bool cluster_level = false;              // under $AZ_BATCHAI_MOUNT_ROOT
     std::string path;                        // below the mount root, without slashes at the ends
     aml::Datastore datastore;
-    bool key_given = false;                  // the definition holds a key, or one is at hand
+    bool key_given = false;                  // by flag or environment; one in the definition stays a manual task
     bool manual = false;                     // file servers, unmanaged: a person must name a datastore
 };
 

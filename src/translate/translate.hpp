@@ -47,7 +47,7 @@ struct Source {
 struct DatastoreUse {
     aml::Datastore datastore;
     bool bound = false;
-    bool secret_given = false;            // a key stood in the definition or is at hand
+    bool secret_given = false;            // by flag or environment
     std::uint32_t node = base::k_no_node; // where the definition speaks of it, for findings
     std::uint32_t offset = base::k_no_offset;
     std::uint32_t length = 0;
