@@ -12,13 +12,13 @@ enum class Exit : int {
     done = 0,
     internal = 1,
     usage = 2,
-    invalid = 3,     // input invalid, or a local file cannot be read or written
-    fail_on = 4,     // a finding is at or above --fail-on
+    invalid = 3, // input invalid, or a local file cannot be read or written
+    fail_on = 4, // a finding is at or above --fail-on
     differences = 5,
     not_authorised = 6,
     refused = 7,
     unavailable = 8,
-    partly = 9,      // of several inputs some could not be read
+    partly = 9, // of several inputs some could not be read
     job_failed = 10,
     interrupted = 130
 };

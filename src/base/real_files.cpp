@@ -5,16 +5,15 @@
 
 #include <fmt/format.h>
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace base {
 
@@ -28,7 +27,8 @@ namespace {
         help = "free some space, or choose another output folder with -d";
     }
     throw Error(Exit::invalid,
-                fmt::format("cannot {} {}: {}", doing, printable(path, 400), std::strerror(code)), help);
+                fmt::format("cannot {} {}: {}", doing, printable(path, 400), std::strerror(code)),
+                help);
 }
 
 FileType type_of(mode_t mode) {
@@ -99,6 +99,7 @@ std::string_view parent_path(std::string_view path) {
 
 FileType RealFiles::type(const std::string& path, bool follow) {
     struct stat info {};
+
     const int rc = follow ? ::stat(path.c_str(), &info) : ::lstat(path.c_str(), &info);
     return rc == 0 ? type_of(info.st_mode) : FileType::missing;
 }
@@ -106,22 +107,28 @@ FileType RealFiles::type(const std::string& path, bool follow) {
 std::string RealFiles::read(const std::string& path, std::uint64_t limit) {
     // O_NONBLOCK: a FIFO given by mistake must not hang us.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+
     struct stat info {};
+
     if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
         fail("read", path, errno);
     }
     if (!S_ISREG(info.st_mode)) {
-        throw Error(Exit::invalid, fmt::format("cannot read {}: not a regular file", printable(path, 400)));
+        throw Error(Exit::invalid,
+                    fmt::format("cannot read {}: not a regular file", printable(path, 400)));
     }
     const auto too_large = [&] {
-        throw Error(Exit::invalid, fmt::format("cannot read {}: larger than {} MiB", printable(path, 400), limit >> 20U),
-                    "a Batch AI definition is a few kilobytes; is this the right file?");
+        throw Error(
+            Exit::invalid,
+            fmt::format("cannot read {}: larger than {} MiB", printable(path, 400), limit >> 20U),
+            "a Batch AI definition is a few kilobytes; is this the right file?");
     };
     if (static_cast<std::uint64_t>(info.st_size) > limit) {
         too_large();
     }
     std::string content;
-    content.resize(static_cast<std::size_t>(info.st_size) + 1); // one more byte shows a growing file
+    content.resize(static_cast<std::size_t>(info.st_size) +
+                   1); // one more byte shows a growing file
     std::size_t have = 0;
     for (;;) {
         const ssize_t n = ::read(file.get(), content.data() + have, content.size() - have);
@@ -177,7 +184,8 @@ std::vector<Entry> RealFiles::list(const std::string& folder) {
         out.push_back({std::string(name), kind});
     }
     ::closedir(dir);
-    std::sort(out.begin(), out.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+    std::sort(out.begin(), out.end(),
+              [](const Entry& a, const Entry& b) { return a.name < b.name; });
     return out;
 }
 
@@ -203,7 +211,8 @@ void RealFiles::write(const std::string& path, std::string_view content, bool ex
     }
     const mode_t mask = ::umask(0);
     ::umask(mask);
-    if (::fchmod(file.get(), (executable ? 0777U : 0666U) & ~mask) != 0 || ::close(file.release()) != 0) {
+    if (::fchmod(file.get(), (executable ? 0777U : 0666U) & ~mask) != 0 ||
+        ::close(file.release()) != 0) {
         give_up(errno);
     }
     if (::rename(temporary.c_str(), path.c_str()) != 0) {
@@ -231,13 +240,15 @@ void RealFiles::make_folder(const std::string& path) {
 }
 
 void RealFiles::remove(const std::string& path) {
-    if (std::remove(path.c_str()) != 0 && errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST) {
+    if (std::remove(path.c_str()) != 0 && errno != ENOENT && errno != ENOTEMPTY &&
+        errno != EEXIST) {
         fail("remove", path, errno);
     }
 }
 
 std::string RealFiles::identity(const std::string& path) {
     struct stat info {};
+
     if (::stat(path.c_str(), &info) != 0) {
         return {};
     }

@@ -10,7 +10,8 @@ namespace base {
 namespace {
 
 bool is_base64(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/';
 }
 
 bool ends_value(char c) {
@@ -33,7 +34,9 @@ bool stands_in(std::string_view text) {
 void after_name(std::string_view text, std::string_view low, std::string_view name, bool query,
                 std::vector<Span>& out) {
     for (auto at = low.find(name); at != std::string_view::npos; at = low.find(name, at + 1)) {
-        const bool starts = !query || at == 0 || std::string_view("?&;'\" ").find(text[at - 1]) != std::string_view::npos;
+        const bool starts =
+            !query || at == 0 ||
+            std::string_view("?&;'\" ").find(text[at - 1]) != std::string_view::npos;
         const std::size_t begin = at + name.size();
         const std::size_t end = value_end(text, begin);
         if (starts && end > begin && text[begin] != '$' && !stands_in(text.substr(begin))) {
@@ -61,9 +64,11 @@ void base64_keys(std::string_view text, std::vector<Span>& out) {
 }
 
 void pem_blocks(std::string_view text, std::vector<Span>& out) {
-    for (auto at = text.find("-----BEGIN "); at != std::string_view::npos; at = text.find("-----BEGIN ", at + 1)) {
+    for (auto at = text.find("-----BEGIN "); at != std::string_view::npos;
+         at = text.find("-----BEGIN ", at + 1)) {
         const auto end = text.find("-----END ", at);
-        const auto stop = end == std::string_view::npos ? std::string_view::npos : text.find("-----", end + 9);
+        const auto stop =
+            end == std::string_view::npos ? std::string_view::npos : text.find("-----", end + 9);
         out.push_back({at, stop == std::string_view::npos ? text.size() : stop + 5});
     }
 }
@@ -72,12 +77,13 @@ void url_passwords(std::string_view text, std::vector<Span>& out) {
     for (auto at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
         std::size_t end = at + 3;
         std::size_t colon = std::string_view::npos;
-        while (end < text.size() && !ends_value(text[end]) && text[end] != '/' && text[end] != '@') {
+        while (end < text.size() && !ends_value(text[end]) && text[end] != '/' &&
+               text[end] != '@') {
             colon = text[end] == ':' && colon == std::string_view::npos ? end : colon;
             ++end;
         }
-        if (end < text.size() && text[end] == '@' && colon != std::string_view::npos && end > colon + 1 &&
-            text[colon + 1] != '$' && !stands_in(text.substr(colon + 1))) {
+        if (end < text.size() && text[end] == '@' && colon != std::string_view::npos &&
+            end > colon + 1 && text[colon + 1] != '$' && !stands_in(text.substr(colon + 1))) {
             out.push_back({colon + 1, end});
         }
     }
@@ -99,7 +105,8 @@ std::vector<Span> find_secrets(std::string_view text) {
     }
     pem_blocks(text, found);
     url_passwords(text, found);
-    std::sort(found.begin(), found.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+    std::sort(found.begin(), found.end(),
+              [](const Span& a, const Span& b) { return a.begin < b.begin; });
     std::vector<Span> out;
     for (const Span& span : found) {
         if (out.empty() || span.begin >= out.back().end) {
@@ -112,8 +119,9 @@ std::vector<Span> find_secrets(std::string_view text) {
 }
 
 bool is_secret_key(std::string_view key) {
-    constexpr std::array<std::string_view, 8> k_parts = {"password", "secret", "accountkey", "instrumentationkey",
-                                                         "token",    "passwd", "apikey",     "storagekey"};
+    constexpr std::array<std::string_view, 8> k_parts = {
+        "password", "secret", "accountkey", "instrumentationkey",
+        "token",    "passwd", "apikey",     "storagekey"};
     const std::string low = lower(key);
     return low == "key" || low == "sas" ||
            std::any_of(k_parts.begin(), k_parts.end(),

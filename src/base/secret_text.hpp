@@ -17,7 +17,8 @@ struct Span {
 // user:password@ in URLs. In order, without overlap.
 std::vector<Span> find_secrets(std::string_view text);
 
-// Whether a key of this name holds a secret ("accountKey", "adminUserPassword", …), in any spelling.
+// Whether a key of this name holds a secret ("accountKey", "adminUserPassword", …), in any
+// spelling.
 bool is_secret_key(std::string_view key);
 
 } // namespace base

@@ -21,8 +21,8 @@ bool is_meta(char c) {
 
 // After these the next word is still the one that is run.
 bool is_reserved(std::string_view word) {
-    return is_one_of(word, {"if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "time", "exec",
-                            "sudo", "nohup", "env", "command"});
+    return is_one_of(word, {"if", "then", "else", "elif", "do", "while", "until", "!", "{", "}",
+                            "time", "exec", "sudo", "nohup", "env", "command"});
 }
 
 class Scanner {
@@ -36,7 +36,8 @@ class Scanner {
     }
 
   private:
-    static constexpr unsigned k_deepest = 50; // of nested substitutions; beyond, the rest is one word
+    static constexpr unsigned k_deepest =
+        50; // of nested substitutions; beyond, the rest is one word
 
     struct Command {
         std::uint32_t id;
@@ -112,7 +113,8 @@ class Scanner {
         made.end = m_at;
         const std::string_view text = m_line.substr(made.begin, made.end - made.begin);
         // "2>": digits right before a redirection belong to it.
-        if ((peek() == '<' || peek() == '>') && text.find_first_not_of("0123456789") == std::string_view::npos) {
+        if ((peek() == '<' || peek() == '>') &&
+            text.find_first_not_of("0123456789") == std::string_view::npos) {
             m_scan.words.pop_back();
             return;
         }
@@ -122,7 +124,8 @@ class Scanner {
             return;
         }
         const auto equals = text.find('=');
-        if (command.words == 0 && equals != std::string_view::npos && is_variable_name(text.substr(0, equals))) {
+        if (command.words == 0 && equals != std::string_view::npos &&
+            is_variable_name(text.substr(0, equals))) {
             made.assignment = true;
             return;
         }
@@ -203,11 +206,13 @@ class Scanner {
             return;
         }
         std::size_t end = m_at + 1;
-        while (end < m_line.size() && (end == m_at + 1 ? is_name_start(m_line[end]) : is_name(m_line[end]))) {
+        while (end < m_line.size() &&
+               (end == m_at + 1 ? is_name_start(m_line[end]) : is_name(m_line[end]))) {
             ++end;
         }
         if (end > m_at + 1) {
-            m_scan.variables.push_back({m_at, end, m_line.substr(m_at + 1, end - m_at - 1), true, quoting, index});
+            m_scan.variables.push_back(
+                {m_at, end, m_line.substr(m_at + 1, end - m_at - 1), true, quoting, index});
         }
         m_at = end;
     }
@@ -250,7 +255,8 @@ class Scanner {
         }
         if (end > name) {
             const bool simple = close == end && name == begin + 2;
-            m_scan.variables.push_back({begin, close + 1, m_line.substr(name, end - name), simple, quoting, index});
+            m_scan.variables.push_back(
+                {begin, close + 1, m_line.substr(name, end - name), simple, quoting, index});
         }
         m_at = close + 1;
     }
@@ -284,7 +290,8 @@ Dequoted dequote(std::string_view line, std::size_t begin, std::size_t end, Quot
             break;
         } else if (c == '\\' && i + 1 < end) {
             const char next = line[i + 1];
-            if (inside == Quoting::none || std::string_view("\\\"$`").find(next) != std::string_view::npos) {
+            if (inside == Quoting::none ||
+                std::string_view("\\\"$`").find(next) != std::string_view::npos) {
                 out.text.push_back(next);
                 ++i;
             } else {

@@ -12,12 +12,12 @@ namespace base {
 enum class Quoting : std::uint8_t { none, double_, single };
 
 struct ShellVariable {
-    std::size_t begin = 0;     // the `$`
-    std::size_t end = 0;       // behind the name or the brace
+    std::size_t begin = 0; // the `$`
+    std::size_t end = 0;   // behind the name or the brace
     std::string_view name;
-    bool simple = true;        // $NAME or ${NAME}; not ${NAME:-x} and the like
+    bool simple = true;              // $NAME or ${NAME}; not ${NAME:-x} and the like
     Quoting quoting = Quoting::none; // none or double: single-quoted and escaped ones are not live
-    std::uint32_t word = 0;    // index into words
+    std::uint32_t word = 0;          // index into words
 };
 
 struct ShellWord {
@@ -44,9 +44,10 @@ ShellScan scan_shell(std::string_view line);
 // backtick. `inside`: the quoting that holds at `begin`.
 struct Dequoted {
     std::string text;
-    std::size_t end = 0;  // where it stopped
-    bool plain = true;    // the source bytes are the text, all in the quoting that held at `begin`
+    std::size_t end = 0; // where it stopped
+    bool plain = true;   // the source bytes are the text, all in the quoting that held at `begin`
 };
+
 Dequoted dequote(std::string_view line, std::size_t begin, std::size_t end, Quoting inside);
 
 } // namespace base

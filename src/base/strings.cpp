@@ -176,8 +176,9 @@ std::optional<std::size_t> invalid_utf8(std::string_view bytes) {
 }
 
 std::size_t code_points(std::string_view utf8) {
-    return static_cast<std::size_t>(std::count_if(
-        utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    }));
 }
 
 std::string printable(std::string_view text, std::size_t limit) {
@@ -195,7 +196,8 @@ std::string printable(std::string_view text, std::size_t limit) {
             out += "\\r";
         } else if (c < 0x20 || c == 0x7F) {
             out += fmt::format("\\x{:02x}", c);
-        } else if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
+        } else if (c == 0xC2 && i + 1 < text.size() &&
+                   static_cast<unsigned char>(text[i + 1]) < 0xA0) {
             out += fmt::format("\\u{:04x}", static_cast<unsigned char>(text[++i])); // C1 controls
         } else {
             out.push_back(text[i]);

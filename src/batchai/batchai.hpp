@@ -28,7 +28,12 @@ template <class T> struct Said {
 using Text = Said<std::string_view>;
 using Number = Said<std::int64_t>;
 
-enum class VolumeKind : std::uint8_t { azure_file_share, azure_blob_file_system, file_server, unmanaged };
+enum class VolumeKind : std::uint8_t {
+    azure_file_share,
+    azure_blob_file_system,
+    file_server,
+    unmanaged
+};
 std::string_view name(VolumeKind kind); // "azureFileShares", ...
 
 // One entry of mountVolumes (specification: MountVolumes).
@@ -39,7 +44,7 @@ struct Volume {
     Text azure_file_url;
     Text container_name;
     Text relative_mount_path;
-    Text account_key;            // never copied anywhere
+    Text account_key; // never copied anywhere
     NodeId key_secret_reference = k_no_node;
     Text file_mode;
     Text directory_mode;
@@ -103,13 +108,13 @@ struct Toolkit {
     NodeId node = k_no_node;
     Text language_type;
     Text config_file_path;
-    Text script;          // pythonScriptFilePath
-    Text interpreter;     // pythonInterpreterPath
-    Text args;            // commandLineArgs
-    Text command_line;    // commandLine
+    Text script;       // pythonScriptFilePath
+    Text interpreter;  // pythonInterpreterPath
+    Text args;         // commandLineArgs
+    Text command_line; // commandLine
     Text master_args;
     Text worker_args;
-    Text server_args;     // parameterServerCommandLineArgs
+    Text server_args; // parameterServerCommandLineArgs
     Text communication_backend;
     Number process_count; // a total, over all nodes
     Number worker_count;
@@ -121,7 +126,7 @@ struct Job {
     NodeId body = k_no_node;
     Text name;
     Text id;
-    Text experiment;      // experimentName of the older versions
+    Text experiment; // experimentName of the older versions
     Text cluster_id;
     Text scheduling_priority;
     Number node_count;
@@ -158,7 +163,7 @@ struct Cluster {
     NodeId performance_counters = k_no_node;
     Text admin_user_name;
     Text admin_ssh_key;
-    Text admin_password;   // never copied anywhere
+    Text admin_password; // never copied anywhere
     Text subnet;
     std::vector<Volume> volumes;
     bool operator==(const Cluster&) const = default;

@@ -34,7 +34,8 @@ bool is_integer(std::string_view text) {
     if (!text.empty() && text.front() == '-') {
         text.remove_prefix(1);
     }
-    return !text.empty() && text.size() <= 10 && text.find_first_not_of("0123456789") == std::string_view::npos;
+    return !text.empty() && text.size() <= 10 &&
+           text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 // "2.0" and 5.7 became integers on the old CLI; the digits before the point are what it kept.
@@ -54,7 +55,8 @@ class Check {
     // `skip`: the one member that another tree describes.
     void object(NodeId id, const KeyTree& keys, std::uint16_t branch, NodeId skip) {
         const Node& node = m_document.at(id);
-        for (NodeId child = node.first_child; child != k_no_node; child = m_document.at(child).next) {
+        for (NodeId child = node.first_child; child != k_no_node;
+             child = m_document.at(child).next) {
             if (child == skip) {
                 continue;
             }
@@ -83,7 +85,8 @@ class Check {
             object(id, keys, branch, k_no_node);
         } else if (expected.type == Type::list && node.kind == Kind::array) {
             const std::uint16_t item = keys.child(branch, "[]");
-            for (NodeId child = node.first_child; child != k_no_node; child = m_document.at(child).next) {
+            for (NodeId child = node.first_child; child != k_no_node;
+                 child = m_document.at(child).next) {
                 value(child, keys, item);
             }
         } else {
@@ -93,16 +96,18 @@ class Check {
 
     void scalar(NodeId id, const KeyTree::Branch& expected) {
         const Node& node = m_document.at(id);
-        const bool fits = (expected.type == Type::text && node.kind == Kind::string) ||
-                          (expected.type == Type::boolean && node.kind == Kind::boolean) ||
-                          (expected.type == Type::integer && node.kind == Kind::number && is_integer(node.text));
+        const bool fits =
+            (expected.type == Type::text && node.kind == Kind::string) ||
+            (expected.type == Type::boolean && node.kind == Kind::boolean) ||
+            (expected.type == Type::integer && node.kind == Kind::number && is_integer(node.text));
         if (fits) {
             return;
         }
         const bool scalar_node = node.kind != Kind::object && node.kind != Kind::array;
         const bool to_text = expected.type == Type::text && scalar_node;
-        const bool to_integer = expected.type == Type::integer && scalar_node &&
-                                (is_integer(node.text) || is_decimal(node.text) || node.kind == Kind::boolean);
+        const bool to_integer =
+            expected.type == Type::integer && scalar_node &&
+            (is_integer(node.text) || is_decimal(node.text) || node.kind == Kind::boolean);
         const bool to_boolean = expected.type == Type::boolean && node.kind == Kind::string &&
                                 (node.text == "true" || node.text == "false");
         if (to_text || to_integer || to_boolean) {
@@ -112,7 +117,8 @@ class Check {
             return;
         }
         say("BA103", Class::error, id,
-            fmt::format("\"{}\" must be {}, not {}", label(id), wanted(expected.type), describe(node)));
+            fmt::format("\"{}\" must be {}, not {}", label(id), wanted(expected.type),
+                        describe(node)));
         mark(id, k_wrong_type);
     }
 
@@ -134,30 +140,34 @@ class Check {
         case Kind::boolean:
             return fmt::format("{}", base::printable(node.text, 40));
         default:
-            return fmt::format("the {} \"{}\"", document::name(node.kind), base::printable(node.text, 40));
+            return fmt::format("the {} \"{}\"", document::name(node.kind),
+                               base::printable(node.text, 40));
         }
     }
 
     void unknown(NodeId id, const KeyTree& keys, std::uint16_t branch) {
         const Node& node = m_document.at(id);
-        if (node.key.starts_with("comment") || node.key.starts_with("$comment") || node.key == "//") {
+        if (node.key.starts_with("comment") || node.key.starts_with("$comment") ||
+            node.key == "//") {
             mark(id, k_comment_key);
             return;
         }
         mark(id, k_unknown_key);
         const auto names = keys.names(branch);
         const std::string_view near = base::nearest(node.key, names);
-        base::Finding finding{.code = "BA101",
-                              .cls = Class::dropped,
-                              .node = id,
-                              .offset = node.key_offset,
-                              .length = node.key_end - node.key_offset,
-                              .message = fmt::format("unknown key \"{}\": Batch AI ignored it, and so does this tool",
-                                                     base::printable(node.key, 60)),
-                              .help = {}};
+        base::Finding finding{
+            .code = "BA101",
+            .cls = Class::dropped,
+            .node = id,
+            .offset = node.key_offset,
+            .length = node.key_end - node.key_offset,
+            .message = fmt::format("unknown key \"{}\": Batch AI ignored it, and so does this tool",
+                                   base::printable(node.key, 60)),
+            .help = {}};
         if (!near.empty()) {
             finding.help = fmt::format("did you mean \"{}\"? Then it never had an effect", near);
-            finding.fix = base::Fix{fmt::format("\"{}\"", near), base::Applicability::maybe_incorrect};
+            finding.fix =
+                base::Fix{fmt::format("\"{}\"", near), base::Applicability::maybe_incorrect};
         }
         m_findings.push_back(std::move(finding));
     }
@@ -165,7 +175,8 @@ class Check {
     // The node and all below it.
     void mark(NodeId id, std::uint16_t rule) {
         m_rules[id] = rule;
-        for (NodeId child = m_document.at(id).first_child; child != k_no_node; child = m_document.at(child).next) {
+        for (NodeId child = m_document.at(id).first_child; child != k_no_node;
+             child = m_document.at(child).next) {
             mark(child, rule);
         }
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Which keys an object may have. The rows are the translation's rules (each key stands once, there);
-// this is the tree that the reader's check walks. Pure.
+// Which keys an object may have. The rows are the translation's rules (each key stands once,
+// there); this is the tree that the reader's check walks. Pure.
 
 #include "batchai/batchai.hpp"
 
@@ -14,12 +14,14 @@ enum class Type : std::uint8_t { text, integer, boolean, object, list, anything 
 
 inline constexpr std::uint16_t k_no_rule = 0xffff;
 // What a node may have in place of a rule of its own.
-inline constexpr std::uint16_t k_unknown_key = 0xfffe;  // the key is not known; its leaves are dropped
-inline constexpr std::uint16_t k_comment_key = 0xfffd;  // "comment", "$comment": people's notes
-inline constexpr std::uint16_t k_null = 0xfffc;         // null means "not said"
+inline constexpr std::uint16_t k_unknown_key =
+    0xfffe; // the key is not known; its leaves are dropped
+inline constexpr std::uint16_t k_comment_key = 0xfffd; // "comment", "$comment": people's notes
+inline constexpr std::uint16_t k_null = 0xfffc;        // null means "not said"
 inline constexpr std::uint16_t k_wrong_type = 0xfffb;
 
-// One row of the table, as the reader sees it. `path` is "mountVolumes.azureFileShares[].accountName".
+// One row of the table, as the reader sees it. `path` is
+// "mountVolumes.azureFileShares[].accountName".
 struct Key {
     std::string_view path;
     Type type = Type::text;

@@ -17,9 +17,13 @@ class Reader {
     explicit Reader(const Document& document)
         : m_document(document) {}
 
-    [[nodiscard]] NodeId object(NodeId in, std::string_view key) const { return of_kind(in, key, Kind::object); }
+    [[nodiscard]] NodeId object(NodeId in, std::string_view key) const {
+        return of_kind(in, key, Kind::object);
+    }
 
-    [[nodiscard]] NodeId list(NodeId in, std::string_view key) const { return of_kind(in, key, Kind::array); }
+    [[nodiscard]] NodeId list(NodeId in, std::string_view key) const {
+        return of_kind(in, key, Kind::array);
+    }
 
     [[nodiscard]] Text text(NodeId in, std::string_view key) const {
         if (in == k_no_node) {
@@ -45,7 +49,8 @@ class Reader {
             return {said.value == "true" ? 1 : 0, said.node};
         }
         std::int64_t value = 0; // "2.0" stops at the point, as the old CLI's int() did
-        const auto [end, error] = std::from_chars(said.value.data(), said.value.data() + said.value.size(), value);
+        const auto [end, error] =
+            std::from_chars(said.value.data(), said.value.data() + said.value.size(), value);
         if (error != std::errc{} || (end != said.value.data() + said.value.size() && *end != '.')) {
             return {};
         }
@@ -58,7 +63,8 @@ class Reader {
         if (array == k_no_node) {
             return;
         }
-        for (NodeId item = m_document.at(array).first_child; item != k_no_node; item = m_document.at(item).next) {
+        for (NodeId item = m_document.at(array).first_child; item != k_no_node;
+             item = m_document.at(item).next) {
             if (m_document.at(item).kind == Kind::object) {
                 f(item);
             }
@@ -83,20 +89,21 @@ std::vector<Volume> read_volumes(const Reader& r, NodeId mounts) {
                                   VolumeKind::file_server, VolumeKind::unmanaged}) {
         r.each(mounts, name(kind), [&](NodeId item) {
             const NodeId credentials = r.object(item, "credentials");
-            out.push_back({.kind = kind,
-                           .node = item,
-                           .account_name = r.text(item, "accountName"),
-                           .azure_file_url = r.text(item, "azureFileUrl"),
-                           .container_name = r.text(item, "containerName"),
-                           .relative_mount_path = r.text(item, "relativeMountPath"),
-                           .account_key = r.text(credentials, "accountKey"),
-                           .key_secret_reference = r.object(credentials, "accountKeySecretReference"),
-                           .file_mode = r.text(item, "fileMode"),
-                           .directory_mode = r.text(item, "directoryMode"),
-                           .mount_options = r.text(item, "mountOptions"),
-                           .file_server_id = r.text(r.object(item, "fileServer"), "id"),
-                           .source_directory = r.text(item, "sourceDirectory"),
-                           .mount_command = r.text(item, "mountCommand")});
+            out.push_back(
+                {.kind = kind,
+                 .node = item,
+                 .account_name = r.text(item, "accountName"),
+                 .azure_file_url = r.text(item, "azureFileUrl"),
+                 .container_name = r.text(item, "containerName"),
+                 .relative_mount_path = r.text(item, "relativeMountPath"),
+                 .account_key = r.text(credentials, "accountKey"),
+                 .key_secret_reference = r.object(credentials, "accountKeySecretReference"),
+                 .file_mode = r.text(item, "fileMode"),
+                 .directory_mode = r.text(item, "directoryMode"),
+                 .mount_options = r.text(item, "mountOptions"),
+                 .file_server_id = r.text(r.object(item, "fileServer"), "id"),
+                 .source_directory = r.text(item, "sourceDirectory"),
+                 .mount_command = r.text(item, "mountCommand")});
         });
     }
     return out;
@@ -105,15 +112,17 @@ std::vector<Volume> read_volumes(const Reader& r, NodeId mounts) {
 std::vector<Variable> read_variables(const Reader& r, NodeId body, std::string_view key) {
     std::vector<Variable> out;
     r.each(body, key, [&](NodeId item) {
-        out.push_back({item, r.text(item, "name"), r.text(item, "value"), r.object(item, "valueSecretReference")});
+        out.push_back({item, r.text(item, "name"), r.text(item, "value"),
+                       r.object(item, "valueSecretReference")});
     });
     return out;
 }
 
 std::vector<Toolkit> read_toolkits(const Reader& r, NodeId body) {
-    constexpr std::array k_kinds = {ToolkitKind::cntk,    ToolkitKind::py_torch, ToolkitKind::tensor_flow,
-                                    ToolkitKind::caffe,   ToolkitKind::caffe2,   ToolkitKind::chainer,
-                                    ToolkitKind::custom,  ToolkitKind::custom_mpi, ToolkitKind::horovod};
+    constexpr std::array k_kinds = {
+        ToolkitKind::cntk,   ToolkitKind::py_torch,   ToolkitKind::tensor_flow,
+        ToolkitKind::caffe,  ToolkitKind::caffe2,     ToolkitKind::chainer,
+        ToolkitKind::custom, ToolkitKind::custom_mpi, ToolkitKind::horovod};
     std::vector<Toolkit> out;
     for (const ToolkitKind kind : k_kinds) {
         const NodeId node = r.object(body, settings_key(kind));
@@ -156,8 +165,9 @@ Job read_job(const Document& document, const Recognised& what) {
     const NodeId container = r.object(body, "containerSettings");
     if (container != k_no_node) {
         const NodeId registry = r.object(container, "imageSourceRegistry");
-        job.container = Container{container, r.text(registry, "image"), r.text(registry, "serverUrl"),
-                                  r.object(registry, "credentials"), r.text(container, "shmSize")};
+        job.container =
+            Container{container, r.text(registry, "image"), r.text(registry, "serverUrl"),
+                      r.object(registry, "credentials"), r.text(container, "shmSize")};
     }
     job.toolkits = read_toolkits(r, body);
     job.job_preparation = r.text(r.object(body, "jobPreparation"), "commandLine");
@@ -166,7 +176,8 @@ Job read_job(const Document& document, const Recognised& what) {
         job.inputs.push_back({item, r.text(item, "id"), r.text(item, "path")});
     });
     r.each(body, "outputDirectories", [&](NodeId item) {
-        job.outputs.push_back({item, r.text(item, "id"), r.text(item, "pathPrefix"), r.text(item, "pathSuffix")});
+        job.outputs.push_back(
+            {item, r.text(item, "id"), r.text(item, "pathPrefix"), r.text(item, "pathSuffix")});
     });
     job.variables = read_variables(r, body, "environmentVariables");
     job.secrets = read_variables(r, body, "secrets");

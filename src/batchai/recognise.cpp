@@ -17,22 +17,25 @@ bool has(const Document& d, NodeId object, std::string_view key) {
 
 std::string_view text_of(const Document& d, NodeId object, std::string_view key) {
     const NodeId node = d.find(object, key);
-    return node != k_no_node && d.at(node).kind == Kind::string ? d.at(node).text : std::string_view{};
+    return node != k_no_node && d.at(node).kind == Kind::string ? d.at(node).text
+                                                                : std::string_view{};
 }
 
 // Keys that only one kind of object has.
 ObjectKind kind_of_body(const Document& d, NodeId body) {
     constexpr std::array<std::string_view, 15> k_job = {
-        "cntkSettings",      "pyTorchSettings",      "tensorFlowSettings",  "caffeSettings",
-        "caffe2Settings",    "chainerSettings",      "customMpiSettings",   "customToolkitSettings",
-        "horovodSettings",   "stdOutErrPathPrefix",  "containerSettings",   "jobPreparation",
-        "inputDirectories",  "outputDirectories",    "nodeCount"};
+        "cntkSettings",     "pyTorchSettings",     "tensorFlowSettings", "caffeSettings",
+        "caffe2Settings",   "chainerSettings",     "customMpiSettings",  "customToolkitSettings",
+        "horovodSettings",  "stdOutErrPathPrefix", "containerSettings",  "jobPreparation",
+        "inputDirectories", "outputDirectories",   "nodeCount"};
     constexpr std::array<std::string_view, 2> k_file_server = {"dataDisks", "sshConfiguration"};
     constexpr std::array<std::string_view, 6> k_cluster = {
-        "scaleSettings", "userAccountSettings", "nodeSetup", "virtualMachineConfiguration", "vmPriority",
-        "vmSize"};
+        "scaleSettings", "userAccountSettings",
+        "nodeSetup",     "virtualMachineConfiguration",
+        "vmPriority",    "vmSize"};
     const auto any = [&](auto& keys) {
-        return std::any_of(keys.begin(), keys.end(), [&](std::string_view k) { return has(d, body, k); });
+        return std::any_of(keys.begin(), keys.end(),
+                           [&](std::string_view k) { return has(d, body, k); });
     };
     if (any(k_job)) {
         return ObjectKind::job;
@@ -49,7 +52,8 @@ ObjectKind kind_of_schema(std::string_view schema) {
         return ObjectKind::unknown;
     }
     const auto slash = schema.rfind('/');
-    const std::string_view file = slash == std::string_view::npos ? schema : schema.substr(slash + 1);
+    const std::string_view file =
+        slash == std::string_view::npos ? schema : schema.substr(slash + 1);
     if (file == "cluster.json") {
         return ObjectKind::cluster;
     }

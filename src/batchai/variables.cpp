@@ -77,7 +77,8 @@ std::optional<LiteralRoot> literal_root(std::string_view text) {
         }
         at = slash + 1;
         constexpr std::string_view k_mounts = "mounts";
-        if (segment != 2 && text.substr(at).starts_with(k_mounts) && ends_at(at + k_mounts.size())) {
+        if (segment != 2 && text.substr(at).starts_with(k_mounts) &&
+            ends_at(at + k_mounts.size())) {
             return LiteralRoot{VariableKind::job_mount_root, at + k_mounts.size()};
         }
     }

@@ -15,12 +15,12 @@ inline constexpr std::string_view k_input_prefix = "AZ_BATCHAI_INPUT_";
 inline constexpr std::string_view k_output_prefix = "AZ_BATCHAI_OUTPUT_";
 
 enum class VariableKind : std::uint8_t {
-    unknown,       // not one of Batch AI's
+    unknown, // not one of Batch AI's
     job_mount_root,
     mount_root,
-    input,         // AZ_BATCHAI_INPUT_<id>
-    output,        // AZ_BATCHAI_OUTPUT_<id>
-    temp,          // AZ_BATCHAI_JOB_TEMP, AZ_BATCHAI_JOB_TEMP_DIR
+    input,  // AZ_BATCHAI_INPUT_<id>
+    output, // AZ_BATCHAI_OUTPUT_<id>
+    temp,   // AZ_BATCHAI_JOB_TEMP, AZ_BATCHAI_JOB_TEMP_DIR
     shared_temp,
     stdouterr,
     task_index,
@@ -30,8 +30,8 @@ enum class VariableKind : std::uint8_t {
     backend,
     num_gpus,
     mpi_host_file,
-    host_list,     // AZ_BATCH_HOST_LIST, which Azure ML still sets
-    other          // AZ_BATCHAI_… that nothing is known of
+    host_list, // AZ_BATCH_HOST_LIST, which Azure ML still sets
+    other      // AZ_BATCHAI_… that nothing is known of
 };
 
 VariableKind variable_kind(std::string_view name);
@@ -48,6 +48,7 @@ struct LiteralRoot {
     VariableKind kind = VariableKind::unknown;
     std::size_t length = 0;
 };
+
 std::optional<LiteralRoot> literal_root(std::string_view text);
 
 } // namespace batchai

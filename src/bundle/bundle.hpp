@@ -22,8 +22,8 @@ struct Request {
     std::string output_dir; // skipped while looking for definitions
     translate::Options options;
     emit::arm::Scope scope;
-    bool arm = false;       // --format arm
-    bool render = true;     // false: report only, no texts are made
+    bool arm = false;   // --format arm
+    bool render = true; // false: report only, no texts are made
 };
 
 // One file that was looked at; it owns what the report points into.
@@ -41,7 +41,7 @@ struct Item {
     std::optional<batchai::Job> job;
     std::optional<batchai::Cluster> cluster;
     std::string original_name;
-    std::string name;       // legal, unique in its kind
+    std::string name; // legal, unique in its kind
     std::vector<base::Finding> findings;
     translate::JobResult job_result;
     translate::ClusterResult cluster_result;
@@ -50,15 +50,15 @@ struct Item {
 struct Text {
     std::string path;
     std::string content;
-    std::size_t owner = 0;  // index of the item; npos: the bundle's own
+    std::size_t owner = 0; // index of the item; npos: the bundle's own
 };
 
 struct Bundle {
     std::vector<std::unique_ptr<Item>> items; // sorted by path
     std::vector<Text> texts;                  // sorted by path
     report::Report report;
-    std::vector<std::string> unreadable;      // display paths
-    std::vector<std::string> not_ours;        // named on the command line, and none of ours
+    std::vector<std::string> unreadable; // display paths
+    std::vector<std::string> not_ours;   // named on the command line, and none of ours
 };
 
 // Looks at files and folders; reads. What cannot be read is an item with a finding.

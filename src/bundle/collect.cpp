@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint64_t k_largest = 32ULL << 20U;
 
 bool has_our_ending(std::string_view name) {
-    return name.ends_with(".json") || name.ends_with(".yml") || name.ends_with(".yaml") || name.ends_with(".template");
+    return name.ends_with(".json") || name.ends_with(".yml") || name.ends_with(".yaml") ||
+           name.ends_with(".template");
 }
 
 class Collector {
@@ -26,7 +27,8 @@ class Collector {
           m_files(files) {}
 
     std::vector<std::unique_ptr<Item>> run() {
-        const std::string output = m_request.output_dir.empty() ? std::string{} : m_files.identity(m_request.output_dir);
+        const std::string output =
+            m_request.output_dir.empty() ? std::string{} : m_files.identity(m_request.output_dir);
         for (const std::string& path : m_request.paths) {
             switch (m_files.type(path, true)) {
             case base::FileType::missing:
@@ -39,18 +41,20 @@ class Collector {
             }
             default: {
                 const std::string absolute = m_files.absolute(path);
-                file(path, std::string(base::base_name(path)), std::string(base::base_name(base::parent_path(absolute))),
+                file(path, std::string(base::base_name(path)),
+                     std::string(base::base_name(base::parent_path(absolute))),
                      std::string(base::parent_path(absolute)), true);
             }
             }
         }
-        std::stable_sort(m_items.begin(), m_items.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
+        std::stable_sort(m_items.begin(), m_items.end(),
+                         [](const auto& a, const auto& b) { return a->path < b->path; });
         return std::move(m_items);
     }
 
   private:
-    void folder(const std::string& path, const std::string& relative, const std::string& name, const std::string& output,
-                unsigned depth) {
+    void folder(const std::string& path, const std::string& relative, const std::string& name,
+                const std::string& output, unsigned depth) {
         if (depth > 64 || (!output.empty() && m_files.identity(path) == output)) {
             return;
         }
@@ -58,8 +62,10 @@ class Collector {
             const std::string full = base::join_path(path, entry.name);
             const std::string below = base::join_path(relative, entry.name);
             base::FileType type = entry.type;
-            if (type == base::FileType::link) { // to files, not to folders: those may lead in circles
-                type = m_files.type(full, true) == base::FileType::regular ? base::FileType::regular : base::FileType::other;
+            if (type ==
+                base::FileType::link) { // to files, not to folders: those may lead in circles
+                type = m_files.type(full, true) == base::FileType::regular ? base::FileType::regular
+                                                                           : base::FileType::other;
             }
             if (type == base::FileType::folder && !entry.name.starts_with('.')) {
                 folder(full, below, entry.name, output, depth + 1);
@@ -76,14 +82,16 @@ class Collector {
         item->display = path;
         item->named = true;
         item->readable = false;
-        item->findings.push_back({.code = "BA142",
-                                  .cls = base::Class::error,
-                                  .message = fmt::format("{} does not exist", base::printable(path, 400)),
-                                  .help = {}});
+        item->findings.push_back(
+            {.code = "BA142",
+             .cls = base::Class::error,
+             .message = fmt::format("{} does not exist", base::printable(path, 400)),
+             .help = {}});
         m_items.push_back(std::move(item));
     }
 
-    void file(const std::string& path, std::string relative, std::string folder, std::string folder_key, bool named) {
+    void file(const std::string& path, std::string relative, std::string folder,
+              std::string folder_key, bool named) {
         const std::string identity = m_files.identity(path);
         if (!identity.empty() && !m_seen.insert(identity).second) {
             return;
@@ -99,7 +107,10 @@ class Collector {
             bytes = m_files.read(path, k_largest);
         } catch (const base::Error& error) {
             item->readable = false;
-            item->findings.push_back({.code = "BA142", .cls = base::Class::error, .message = error.what(), .help = error.help()});
+            item->findings.push_back({.code = "BA142",
+                                      .cls = base::Class::error,
+                                      .message = error.what(),
+                                      .help = error.help()});
             m_items.push_back(std::move(item));
             return;
         }
@@ -117,9 +128,11 @@ class Collector {
         }
         const document::Document& document = item.parsed.document;
         item.what = batchai::recognise(document);
-        if (item.what.kind == batchai::ObjectKind::job || item.what.kind == batchai::ObjectKind::cluster) {
+        if (item.what.kind == batchai::ObjectKind::job ||
+            item.what.kind == batchai::ObjectKind::cluster) {
             item.rules = batchai::check_keys(document, item.what, translate::keys_around(),
-                                             translate::keys_of(item.what.kind, item.what.shape), item.findings);
+                                             translate::keys_of(item.what.kind, item.what.shape),
+                                             item.findings);
         } else {
             item.findings.clear(); // of no kind that is read: nothing in it matters
         }

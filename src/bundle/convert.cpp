@@ -36,15 +36,18 @@ std::string original_name(const Item& item) {
     std::string_view stem = base::base_name(item.path);
     for (bool cut = true; cut;) {
         cut = false;
-        for (const std::string_view ending : {".json", ".yml", ".yaml", ".template", ".job", ".cluster"}) {
+        for (const std::string_view ending :
+             {".json", ".yml", ".yaml", ".template", ".job", ".cluster"}) {
             if (stem.size() > ending.size() && stem.ends_with(ending)) {
                 stem.remove_suffix(ending.size());
                 cut = true;
             }
         }
     }
-    const bool names_kind = base::is_one_of(base::lower(stem), {"job", "cluster", "fileserver", "nfs", "config"});
-    return names_kind && !item.folder.empty() && item.folder != "/" ? item.folder : std::string(stem);
+    const bool names_kind =
+        base::is_one_of(base::lower(stem), {"job", "cluster", "fileserver", "nfs", "config"});
+    return names_kind && !item.folder.empty() && item.folder != "/" ? item.folder
+                                                                    : std::string(stem);
 }
 
 // Names that meet, whatever their case, all carry the hash of their path.
@@ -76,8 +79,8 @@ class Clusters {
         }
     }
 
-    // By the job's cluster id where a given cluster has a name; else the one in its folder; else the
-    // only one given.
+    // By the job's cluster id where a given cluster has a name; else the one in its folder; else
+    // the only one given.
     [[nodiscard]] const Item* of(const Item& job) const {
         if (job.job->cluster_id.given()) {
             const auto named = m_by_name.find(base::lower(last_segment(job.job->cluster_id.value)));
@@ -115,7 +118,8 @@ void translate_job(Item& item, const Clusters& clusters, const translate::Option
         context.compute = cluster->name;
     } else if (item.job->cluster_id.given()) {
         const std::string_view last = last_segment(item.job->cluster_id.value);
-        context.compute = last.empty() ? std::string{} : aml::legal_name(aml::NameKind::compute, last);
+        context.compute =
+            last.empty() ? std::string{} : aml::legal_name(aml::NameKind::compute, last);
     }
     if (!options.compute.empty()) {
         context.compute = options.compute;
@@ -132,6 +136,7 @@ void tell_about_keys(Bundle& bundle) {
         bool settled = false;
         std::vector<std::string> others;
     };
+
     std::map<std::string, Use> uses;
     for (const auto& item : bundle.items) {
         for (const auto* list : {&item->cluster_result.datastores, &item->job_result.datastores}) {
@@ -153,24 +158,31 @@ void tell_about_keys(Bundle& bundle) {
         if (!use.bound || use.settled) {
             continue;
         }
-        base::Finding finding{.code = "TR200",
-                              .cls = use.at->secret_given ? base::Class::rewritten : base::Class::manual,
-                              .node = use.at->node,
-                              .offset = use.at->offset,
-                              .length = use.at->length,
-                              .message = fmt::format("the datastore {} needs the key of its storage account", name),
-                              .help = fmt::format("az ml datastore create -f datastores/{}.yml --set credentials.account_key=…", name)};
+        base::Finding finding{
+            .code = "TR200",
+            .cls = use.at->secret_given ? base::Class::rewritten : base::Class::manual,
+            .node = use.at->node,
+            .offset = use.at->offset,
+            .length = use.at->length,
+            .message = fmt::format("the datastore {} needs the key of its storage account", name),
+            .help = fmt::format(
+                "az ml datastore create -f datastores/{}.yml --set credentials.account_key=…",
+                name)};
         if (!use.others.empty()) {
             const std::size_t shown = std::min<std::size_t>(use.others.size(), 3);
-            const std::vector<std::string> first(use.others.begin(), use.others.begin() + static_cast<std::ptrdiff_t>(shown));
+            const std::vector<std::string> first(
+                use.others.begin(), use.others.begin() + static_cast<std::ptrdiff_t>(shown));
             finding.help += fmt::format("; also used by {}{}", base::join(first, ", "),
-                                        use.others.size() > shown ? fmt::format(" and {} more", use.others.size() - shown) : "");
+                                        use.others.size() > shown
+                                            ? fmt::format(" and {} more", use.others.size() - shown)
+                                            : "");
         }
         use.first->findings.push_back(std::move(finding));
         if (!use.at->secret_given) {
-            bundle.report.tasks.push_back({fmt::format("give the datastore {} its account key", name),
-                                           fmt::format("datastores/{}.yml", name),
-                                           "with --set credentials.account_key=… when it is created; never into the file"});
+            bundle.report.tasks.push_back(
+                {fmt::format("give the datastore {} its account key", name),
+                 fmt::format("datastores/{}.yml", name),
+                 "with --set credentials.account_key=… when it is created; never into the file"});
         }
     }
 }
@@ -186,7 +198,9 @@ void fill_report(Bundle& bundle) {
         file.api_version = item->what.api_version;
         file.shape = item->what.shape;
         file.readable = item->readable;
-        file.document = item->readable || !item->parsed.document.source().empty() ? &item->parsed.document : nullptr;
+        file.document = item->readable || !item->parsed.document.source().empty()
+                            ? &item->parsed.document
+                            : nullptr;
         if (item->readable && item->job) {
             file.ledger = &item->job_result.ledger;
             file.rules = &item->rules;
@@ -197,15 +211,18 @@ void fill_report(Bundle& bundle) {
         }
         auto& findings = item->findings;
         for (auto* more : {&item->cluster_result.findings, &item->job_result.findings}) {
-            findings.insert(findings.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
+            findings.insert(findings.end(), std::make_move_iterator(more->begin()),
+                            std::make_move_iterator(more->end()));
             more->clear();
         }
-        std::stable_sort(findings.begin(), findings.end(),
-                         [](const base::Finding& a, const base::Finding& b) { return a.offset < b.offset; });
+        std::stable_sort(
+            findings.begin(), findings.end(),
+            [](const base::Finding& a, const base::Finding& b) { return a.offset < b.offset; });
         file.findings = findings;
         for (const auto* tasks : {&item->cluster_result.tasks, &item->job_result.tasks}) {
             for (const translate::Task& task : *tasks) {
-                if (std::find(report.tasks.begin(), report.tasks.end(), task) == report.tasks.end()) {
+                if (std::find(report.tasks.begin(), report.tasks.end(), task) ==
+                    report.tasks.end()) {
                     report.tasks.push_back(task);
                 }
             }
@@ -237,10 +254,14 @@ void tell_not_ours(Item& item) {
          .node = base::k_no_node,
          .offset = 0,
          .length = 0,
-         .message = azureml  ? "this is Azure ML already, not a Batch AI definition"
-                    : server ? "this is a file server's definition, which this version does not read"
-                             : "this is no Batch AI job or cluster definition",
-         .help = azureml ? "" : "a definition has \"properties\" with keys like \"nodeCount\" or \"vmSize\""});
+         .message = azureml ? "this is Azure ML already, not a Batch AI definition"
+                    : server
+                        ? "this is a file server's definition, which this version does not read"
+                        : "this is no Batch AI job or cluster definition",
+         .help =
+             azureml
+                 ? ""
+                 : "a definition has \"properties\" with keys like \"nodeCount\" or \"vmSize\""});
 }
 
 } // namespace
@@ -256,7 +277,8 @@ Bundle convert(const Request& request, base::Files& files,
     for (const auto& item : bundle.items) {
         tell_not_ours(*item);
         if (item->readable && item->cluster) {
-            item->cluster_result = translate::cluster(source_of(*item), *item->cluster, item->name, request.options);
+            item->cluster_result =
+                translate::cluster(source_of(*item), *item->cluster, item->name, request.options);
         } else if (item->readable && item->job) {
             translate_job(*item, clusters, request.options);
         }

@@ -47,12 +47,15 @@ class Renderer {
             }
         }
         commands();
-        std::sort(m_bundle.texts.begin(), m_bundle.texts.end(), [](const Text& a, const Text& b) { return a.path < b.path; });
-        std::sort(m_bundle.report.origins.begin(), m_bundle.report.origins.end(),
-                  [](const report::Origin& a, const report::Origin& b) { return a.field < b.field; });
+        std::sort(m_bundle.texts.begin(), m_bundle.texts.end(),
+                  [](const Text& a, const Text& b) { return a.path < b.path; });
+        std::sort(
+            m_bundle.report.origins.begin(), m_bundle.report.origins.end(),
+            [](const report::Origin& a, const report::Origin& b) { return a.field < b.field; });
         for (const Text& text : m_bundle.texts) {
             if (text.owner != k_nobody) {
-                m_bundle.report.files[text.owner].outputs.push_back({text.path, base::sha256(text.content)});
+                m_bundle.report.files[text.owner].outputs.push_back(
+                    {text.path, base::sha256(text.content)});
             }
         }
     }
@@ -60,33 +63,38 @@ class Renderer {
   private:
     void targets() {
         for (const auto& item : m_bundle.items) {
-            for (const translate::Ledger* ledger : {&item->cluster_result.ledger, &item->job_result.ledger}) {
+            for (const translate::Ledger* ledger :
+                 {&item->cluster_result.ledger, &item->job_result.ledger}) {
                 if (ledger->files().empty()) {
                     continue;
                 }
-                translate::each_leaf(item->parsed.document, item->parsed.document.root(), [&](document::NodeId node) {
-                    for (const translate::Target& to : ledger->of(node).to) {
-                        m_targets[ledger->files()[to.file]].insert(to.pointer);
-                    }
-                });
+                translate::each_leaf(item->parsed.document, item->parsed.document.root(),
+                                     [&](document::NodeId node) {
+                                         for (const translate::Target& to : ledger->of(node).to) {
+                                             m_targets[ledger->files()[to.file]].insert(to.pointer);
+                                         }
+                                     });
             }
         }
     }
 
     std::string made_by(std::string_view what, const Item& item) const {
-        return fmt::format("{} \"{}\". Made by {} {} from {} (sha256 {}).", what, base::printable(item.original_name, 100),
-                           base::k_tool, base::k_version, base::printable(item.path, 200), item.hash.substr(0, 12));
+        return fmt::format("{} \"{}\". Made by {} {} from {} (sha256 {}).", what,
+                           base::printable(item.original_name, 100), base::k_tool, base::k_version,
+                           base::printable(item.path, 200), item.hash.substr(0, 12));
     }
 
     void add(std::string path, std::string content, std::size_t owner) {
         // The last gate: what looks like a secret does not leave, whatever way it took.
         for (const base::Span& span : base::find_secrets(content)) {
-            content.replace(span.begin, span.end - span.begin, std::string(span.end - span.begin, 'X'));
+            content.replace(span.begin, span.end - span.begin,
+                            std::string(span.end - span.begin, 'X'));
         }
         m_bundle.texts.push_back({std::move(path), std::move(content), owner});
     }
 
-    void yaml(const std::string& path, const emit::Yaml& tree, std::vector<std::string> header, On kind, std::size_t owner) {
+    void yaml(const std::string& path, const emit::Yaml& tree, std::vector<std::string> header,
+              On kind, std::size_t owner) {
         const auto known = m_targets.find(path);
         for (const std::string& leaf : emit::leaves(tree)) {
             ++m_bundle.report.totals.output_fields;
@@ -105,11 +113,12 @@ class Renderer {
 
     void compute(std::size_t owner, const aml::AmlCompute& compute) {
         const Item& item = *m_bundle.items[owner];
-        yaml(fmt::format("compute/{}.yml", compute.name), emit::v2::compute(compute), {made_by("Batch AI cluster", item)},
-             On::compute_file, owner);
+        yaml(fmt::format("compute/{}.yml", compute.name), emit::v2::compute(compute),
+             {made_by("Batch AI cluster", item)}, On::compute_file, owner);
         m_computes.push_back(fmt::format("az ml compute create -f compute/{}.yml", compute.name));
         if (m_request.arm) {
-            add(fmt::format("arm/computes/{}.json", compute.name), emit::arm::compute(compute, m_request.scope), owner);
+            add(fmt::format("arm/computes/{}.json", compute.name),
+                emit::arm::compute(compute, m_request.scope), owner);
         }
     }
 
@@ -119,14 +128,19 @@ class Renderer {
         }
         const std::string path = fmt::format("datastores/{}.yml", datastore.name);
         yaml(path, emit::v2::datastore(datastore),
-             {fmt::format("A volume of Batch AI definitions. Made by {} {}.", base::k_tool, base::k_version)}, On::datastore_file,
-             owner);
+             {fmt::format("A volume of Batch AI definitions. Made by {} {}.", base::k_tool,
+                          base::k_version)},
+             On::datastore_file, owner);
         if (!aml::has_placeholder(datastore.name)) {
-            m_stores.push_back(fmt::format("az ml datastore create -f {}{}", path,
-                                           datastore.identity_based ? "" : " --set credentials.account_key=\"$AZURE_STORAGE_KEY\""));
+            m_stores.push_back(
+                fmt::format("az ml datastore create -f {}{}", path,
+                            datastore.identity_based
+                                ? ""
+                                : " --set credentials.account_key=\"$AZURE_STORAGE_KEY\""));
         }
         if (m_request.arm) {
-            add(fmt::format("arm/datastores/{}.json", datastore.name), emit::arm::datastore(datastore), owner);
+            add(fmt::format("arm/datastores/{}.json", datastore.name),
+                emit::arm::datastore(datastore), owner);
         }
     }
 
@@ -137,9 +151,11 @@ class Renderer {
                 ++m_bundle.report.totals.environments;
                 add(folder + "/Dockerfile", context->dockerfile, owner);
                 yaml(folder + "/environment.yml", emit::v2::environment(*context),
-                     {fmt::format("Made by {} {}.", base::k_tool, base::k_version)}, On::environment_file, owner);
+                     {fmt::format("Made by {} {}.", base::k_tool, base::k_version)},
+                     On::environment_file, owner);
                 if (m_request.arm) {
-                    add(fmt::format("arm/environments/{}.json", context->name), emit::arm::environment(environment), owner);
+                    add(fmt::format("arm/environments/{}.json", context->name),
+                        emit::arm::environment(environment), owner);
                 }
             }
             return;
@@ -147,7 +163,8 @@ class Renderer {
         if (m_request.arm) {
             const std::string hash = base::short_hash(std::get<aml::Image>(environment).image, 12);
             if (m_environments.insert("image " + hash).second) {
-                add(fmt::format("arm/environments/image-{}.json", hash), emit::arm::environment(environment), owner);
+                add(fmt::format("arm/environments/image-{}.json", hash),
+                    emit::arm::environment(environment), owner);
             }
         }
     }
@@ -155,7 +172,8 @@ class Renderer {
     void job(std::size_t owner, const aml::CommandJob& job) {
         const Item& item = *m_bundle.items[owner];
         const std::string folder = fmt::format("jobs/{}", item.name);
-        yaml(folder + "/job.yml", emit::v2::job(job), {made_by("Batch AI job", item)}, On::job_file, owner);
+        yaml(folder + "/job.yml", emit::v2::job(job), {made_by("Batch AI job", item)}, On::job_file,
+             owner);
         if (!item.job_result.launcher.empty()) {
             add(folder + "/code/launch.sh", item.job_result.launcher, owner);
         }
@@ -164,7 +182,9 @@ class Renderer {
         if (m_request.arm) {
             add(fmt::format("arm/jobs/{}.json", item.name),
                 emit::arm::job(job, m_request.scope,
-                               item.job_result.launcher.empty() ? std::string{} : base::sha256(item.job_result.launcher)),
+                               item.job_result.launcher.empty()
+                                   ? std::string{}
+                                   : base::sha256(item.job_result.launcher)),
                 owner);
         }
     }
@@ -172,7 +192,8 @@ class Renderer {
     void commands() {
         for (auto* list : {&m_stores, &m_computes, &m_jobs}) {
             std::sort(list->begin(), list->end());
-            m_bundle.report.commands.insert(m_bundle.report.commands.end(), list->begin(), list->end());
+            m_bundle.report.commands.insert(m_bundle.report.commands.end(), list->begin(),
+                                            list->end());
         }
     }
 

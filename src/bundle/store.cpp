@@ -18,7 +18,8 @@ namespace bundle {
 namespace {
 
 constexpr std::uint64_t k_largest_report = 1ULL << 30U;
-constexpr std::string_view k_attributes = "# Launchers run in Linux containers: their line ends stay as they are.\n* text eol=lf\n";
+constexpr std::string_view k_attributes =
+    "# Launchers run in Linux containers: their line ends stay as they are.\n* text eol=lf\n";
 
 class Store {
   public:
@@ -46,7 +47,9 @@ class Store {
     }
 
   private:
-    [[nodiscard]] std::string in(std::string_view path) const { return base::join_path(m_folder, path); }
+    [[nodiscard]] std::string in(std::string_view path) const {
+        return base::join_path(m_folder, path);
+    }
 
     // The folder must be missing, empty or ours.
     void claim() {
@@ -56,16 +59,19 @@ class Store {
         case base::FileType::folder:
             break;
         default:
-            throw base::Error(base::Exit::invalid, fmt::format("{} is not a folder", base::printable(m_folder, 400)),
+            throw base::Error(base::Exit::invalid,
+                              fmt::format("{} is not a folder", base::printable(m_folder, 400)),
                               "choose another output folder with -d");
         }
         if (m_files.type(in("report.json"), true) == base::FileType::regular && read_old_report()) {
             return;
         }
         if (!m_files.list(m_folder).empty() && !m_force) {
-            throw base::Error(base::Exit::invalid,
-                              fmt::format("{} holds other work: there is no report.json of ours in it", base::printable(m_folder, 400)),
-                              "choose another output folder with -d, or say --force");
+            throw base::Error(
+                base::Exit::invalid,
+                fmt::format("{} holds other work: there is no report.json of ours in it",
+                            base::printable(m_folder, 400)),
+                "choose another output folder with -d, or say --force");
         }
     }
 
@@ -85,7 +91,8 @@ class Store {
         outputs_of(d, d.root());
         const document::NodeId files = d.find(d.root(), "files");
         if (files != document::k_no_node) {
-            for (document::NodeId f = d.at(files).first_child; f != document::k_no_node; f = d.at(f).next) {
+            for (document::NodeId f = d.at(files).first_child; f != document::k_no_node;
+                 f = d.at(f).next) {
                 outputs_of(d, f);
             }
         }
@@ -97,10 +104,12 @@ class Store {
         if (list == document::k_no_node) {
             return;
         }
-        for (document::NodeId o = d.at(list).first_child; o != document::k_no_node; o = d.at(o).next) {
+        for (document::NodeId o = d.at(list).first_child; o != document::k_no_node;
+             o = d.at(o).next) {
             const document::NodeId path = d.find(o, "path");
             const document::NodeId hash = d.find(o, "sha256");
-            if (path != document::k_no_node && hash != document::k_no_node && is_inside(d.at(path).text)) {
+            if (path != document::k_no_node && hash != document::k_no_node &&
+                is_inside(d.at(path).text)) {
                 m_old.emplace(std::string(d.at(path).text), std::string(d.at(hash).text));
                 // An interrupted run: either of two contents is ours.
                 const document::NodeId before = d.find(o, "previous");
@@ -117,7 +126,8 @@ class Store {
             return false;
         }
         const auto parts = base::split(path, '/');
-        return std::none_of(parts.begin(), parts.end(), [](std::string_view p) { return p.empty() || p == "." || p == ".."; });
+        return std::none_of(parts.begin(), parts.end(),
+                            [](std::string_view p) { return p.empty() || p == "." || p == ".."; });
     }
 
     [[nodiscard]] bool is_ours(const std::string& path, const std::string& hash) const {
@@ -130,7 +140,9 @@ class Store {
         if (type == base::FileType::missing) {
             return {};
         }
-        return type == base::FileType::regular ? base::sha256(m_files.read(in(path), k_largest_report)) : "not a file";
+        return type == base::FileType::regular
+                   ? base::sha256(m_files.read(in(path), k_largest_report))
+                   : "not a file";
     }
 
     // Which of the files in the way were changed by hand.
@@ -139,7 +151,8 @@ class Store {
             m_new.insert(text.path);
             const std::string there = hash_of(text.path);
             m_changes = m_changes || there != base::sha256(text.content);
-            if (!there.empty() && !m_force && !is_ours(text.path, there) && there != base::sha256(text.content)) {
+            if (!there.empty() && !m_force && !is_ours(text.path, there) &&
+                there != base::sha256(text.content)) {
                 keep(text.path, text.owner);
             }
         }
@@ -154,10 +167,12 @@ class Store {
         for (report::OutputFile& output : file.outputs) {
             output.kept = output.kept || output.path == path;
         }
-        file.findings.push_back({.code = "BD501",
-                                 .cls = base::Class::approximated,
-                                 .message = fmt::format("{} was changed by hand and stays; the new version is {}.new", path, path),
-                                 .help = "bring the two together, or say --force to have ours"});
+        file.findings.push_back(
+            {.code = "BD501",
+             .cls = base::Class::approximated,
+             .message = fmt::format("{} was changed by hand and stays; the new version is {}.new",
+                                    path, path),
+             .help = "bring the two together, or say --force to have ours"});
         ++m_bundle.report.totals.findings[static_cast<std::size_t>(base::Class::approximated)];
     }
 
@@ -166,11 +181,14 @@ class Store {
             return;
         }
         m_files.make_folder(m_folder);
-        std::string out = fmt::format("{{\"version\": 1, \"tool\": {{\"name\": \"{}\", \"version\": \"{}\"}}, \"state\": \"writing\",\n\"outputs\": [\n",
-                                      base::k_tool, base::k_version);
+        std::string out =
+            fmt::format("{{\"version\": 1, \"tool\": {{\"name\": \"{}\", \"version\": \"{}\"}}, "
+                        "\"state\": \"writing\",\n\"outputs\": [\n",
+                        base::k_tool, base::k_version);
         bool first = true;
         const auto line = [&](const std::string& path, const std::string& hash) {
-            out += fmt::format("{}{{\"path\": \"{}\", \"sha256\": \"{}\"}}", first ? "" : ",\n", path, hash);
+            out += fmt::format("{}{{\"path\": \"{}\", \"sha256\": \"{}\"}}", first ? "" : ",\n",
+                               path, hash);
             first = false;
         };
         for (const auto& [path, hash] : m_old) {
@@ -192,7 +210,9 @@ class Store {
                 continue;
             }
             if (m_files.type(at, false) == base::FileType::link) {
-                throw base::Error(base::Exit::invalid, fmt::format("{} is a link: nothing is written through it", base::printable(at, 400)),
+                throw base::Error(base::Exit::invalid,
+                                  fmt::format("{} is a link: nothing is written through it",
+                                              base::printable(at, 400)),
                                   "remove the link, or choose another output folder with -d");
             }
             m_files.make_folder(at);
@@ -214,7 +234,8 @@ class Store {
             const std::string there = hash_of(path);
             if (!there.empty() && is_ours(path, there)) {
                 m_files.remove(in(path));
-                for (std::string_view up = base::parent_path(path); !up.empty(); up = base::parent_path(up)) {
+                for (std::string_view up = base::parent_path(path); !up.empty();
+                     up = base::parent_path(up)) {
                     m_files.remove(in(up)); // only when it is empty
                 }
             }

@@ -14,13 +14,14 @@ namespace cli {
 
 namespace {
 
-constexpr std::string_view k_description =
-    "Moves Azure Batch AI definitions to Azure Machine Learning: reads jobs and clusters, writes v2 YAML\n"
-    "(and ARM bodies), and says what became of every field.";
+constexpr std::string_view k_description = "Moves Azure Batch AI definitions to Azure Machine "
+                                           "Learning: reads jobs and clusters, writes v2 YAML\n"
+                                           "(and ARM bodies), and says what became of every field.";
 
-constexpr std::string_view k_footer =
-    "Exit codes: 0 done; 1 internal error; 2 usage; 3 input invalid or not readable; 4 a finding is at or\n"
-    "above --fail-on; 9 some files could be read and some could not. More: man batchai-to-amlcompute";
+constexpr std::string_view k_footer = "Exit codes: 0 done; 1 internal error; 2 usage; 3 input "
+                                      "invalid or not readable; 4 a finding is at or\n"
+                                      "above --fail-on; 9 some files could be read and some could "
+                                      "not. More: man batchai-to-amlcompute";
 
 struct Commands {
     bool version = false;
@@ -34,8 +35,10 @@ struct Commands {
 base::Exit explain(const std::string& code, Env& env) {
     const translate::Code* found = translate::find_code(code);
     if (found == nullptr) {
-        throw base::Error(base::Exit::usage, fmt::format("--explain: there is no code \"{}\"", base::printable(code, 40)),
-                          "codes look like TR401; findings show theirs in brackets");
+        throw base::Error(
+            base::Exit::usage,
+            fmt::format("--explain: there is no code \"{}\"", base::printable(code, 40)),
+            "codes look like TR401; findings show theirs in brackets");
     }
     env.terminal.out(translate::explain(*found));
     return base::Exit::done;
@@ -47,19 +50,23 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
     app.footer(std::string(k_footer));
     app.add_flag("--version", commands.version, "Print the version");
     app.add_option("--explain", commands.explain, "Print the page on a diagnostic code");
-    CLI::App* convert = app.add_subcommand("convert", "Files and folders of definitions into a bundle and a report");
+    CLI::App* convert = app.add_subcommand(
+        "convert", "Files and folders of definitions into a bundle and a report");
     setup_convert(*convert, commands.convert);
     CLI::App* cluster = app.add_subcommand("cluster", "Clusters");
-    CLI::App* cluster_convert = cluster->add_subcommand("convert", "A cluster as AmlCompute, to standard output");
+    CLI::App* cluster_convert =
+        cluster->add_subcommand("convert", "A cluster as AmlCompute, to standard output");
     cluster->require_subcommand(1);
     setup_one_kind(*cluster_convert, commands.cluster);
     CLI::App* datastore = app.add_subcommand("datastore", "Datastores");
-    CLI::App* datastore_convert = datastore->add_subcommand("convert", "The volumes of definitions as datastores");
+    CLI::App* datastore_convert =
+        datastore->add_subcommand("convert", "The volumes of definitions as datastores");
     datastore->require_subcommand(1);
     setup_one_kind(*datastore_convert, commands.datastore);
     CLI::App* submit = app.add_subcommand("submit", "A job as it would be sent");
     setup_one_kind(*submit, commands.submit);
-    submit->add_flag("--dry-run", commands.submit.dry_run, "Send nothing: print the job (required in this version)");
+    submit->add_flag("--dry-run", commands.submit.dry_run,
+                     "Send nothing: print the job (required in this version)");
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -88,7 +95,8 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
     if (submit->parsed()) {
         return run_one_kind(commands.submit, env);
     }
-    throw base::Error(base::Exit::usage, "no command is given", fmt::format("{} --help shows what there is", base::k_tool));
+    throw base::Error(base::Exit::usage, "no command is given",
+                      fmt::format("{} --help shows what there is", base::k_tool));
 }
 
 // --version is asked in loops by scripts: it does not wait for the tree.
@@ -119,7 +127,8 @@ int run(int argc, const char* const* argv, Env& env) {
         return static_cast<int>(error.code());
     } catch (const std::exception& error) {
         say(fmt::format("internal error: {}", error.what()),
-            "this is a mistake of the tool: please report it with the definition, its secrets removed");
+            "this is a mistake of the tool: please report it with the definition, its secrets "
+            "removed");
         return static_cast<int>(base::Exit::internal);
     }
 }

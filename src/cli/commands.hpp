@@ -40,7 +40,8 @@ struct ConvertOptions {
 void setup_convert(CLI::App& app, ConvertOptions& options);
 base::Exit run_convert(ConvertOptions& options, Env& env);
 
-// `cluster convert`, `datastore convert`, `submit --dry-run`: one kind, to standard output or --out.
+// `cluster convert`, `datastore convert`, `submit --dry-run`: one kind, to standard output or
+// --out.
 struct OneKindOptions {
     enum class Kind : unsigned char { cluster, datastore, job } kind = Kind::cluster;
     std::vector<std::string> files = {};

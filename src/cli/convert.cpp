@@ -16,8 +16,10 @@ bool wants_arm(const std::string& formats) {
         if (format == "arm") {
             arm = true;
         } else if (format != "v2") {
-            throw base::Error(base::Exit::usage, fmt::format("--format: \"{}\" is not a format", base::printable(format, 40)),
-                              "choose from v2 and arm, separated by commas; v2 is always written");
+            throw base::Error(
+                base::Exit::usage,
+                fmt::format("--format: \"{}\" is not a format", base::printable(format, 40)),
+                "choose from v2 and arm, separated by commas; v2 is always written");
         }
     }
     return arm;
@@ -30,15 +32,20 @@ void setup_convert(CLI::App& app, ConvertOptions& o) {
     app.add_option("-d,--output-dir", o.output_dir, "Folder of the bundle (default ./azureml)");
     app.add_flag("--check", o.check, "Report only; write nothing");
     app.add_option("--format", o.formats, "v2, arm, or v2,arm (default v2)");
-    app.add_option("--fail-on", o.fail_on, "Exit 4 at or above this class of finding (default error)")
-        ->check(CLI::IsMember({"exact", "rewritten", "defaulted", "dropped", "approximated", "manual", "error"}));
-    app.add_option("-o,--output", o.output, "text, or json: the whole report (default text)")->check(CLI::IsMember({"text", "json"}));
-    app.add_flag("--force", o.force, "Write over files changed by hand, and into a folder that is not ours");
+    app.add_option("--fail-on", o.fail_on,
+                   "Exit 4 at or above this class of finding (default error)")
+        ->check(CLI::IsMember(
+            {"exact", "rewritten", "defaulted", "dropped", "approximated", "manual", "error"}));
+    app.add_option("-o,--output", o.output, "text, or json: the whole report (default text)")
+        ->check(CLI::IsMember({"text", "json"}));
+    app.add_flag("--force", o.force,
+                 "Write over files changed by hand, and into a folder that is not ours");
     add_translate_options(app, o.translate);
 }
 
 base::Exit exit_of(const bundle::Bundle& bundle, const std::string& fail_on) {
-    const std::size_t readable = bundle.items.size() - bundle.unreadable.size() - bundle.not_ours.size();
+    const std::size_t readable =
+        bundle.items.size() - bundle.unreadable.size() - bundle.not_ours.size();
     if (!bundle.unreadable.empty()) {
         return readable > 0 ? base::Exit::partly : base::Exit::invalid;
     }
@@ -46,7 +53,8 @@ base::Exit exit_of(const bundle::Bundle& bundle, const std::string& fail_on) {
         return base::Exit::invalid;
     }
     const auto limit = base::class_from(fail_on);
-    for (std::size_t i = limit ? static_cast<std::size_t>(*limit) : 0; i < base::k_class_count; ++i) {
+    for (std::size_t i = limit ? static_cast<std::size_t>(*limit) : 0; i < base::k_class_count;
+         ++i) {
         if (bundle.report.totals.findings[i] != 0) {
             return base::Exit::fail_on;
         }
@@ -64,11 +72,12 @@ base::Exit run_convert(ConvertOptions& o, Env& env) {
                             .arm = wants_arm(o.formats),
                             .render = !o.check || json};
     const bool live = env.terminal.err_is_terminal();
-    bundle::Bundle bundle = bundle::convert(request, env.files, [&](std::size_t done, std::size_t total) {
-        if (live) {
-            env.terminal.err(fmt::format("\r{} of {} definitions\x1b[K", done, total));
-        }
-    });
+    bundle::Bundle bundle =
+        bundle::convert(request, env.files, [&](std::size_t done, std::size_t total) {
+            if (live) {
+                env.terminal.err(fmt::format("\r{} of {} definitions\x1b[K", done, total));
+            }
+        });
     if (live) {
         env.terminal.err("\r\x1b[K");
     }
@@ -79,7 +88,8 @@ base::Exit run_convert(ConvertOptions& o, Env& env) {
         env.terminal.out(report::to_json(bundle.report));
     } else {
         env.terminal.err(report::findings_text(bundle.report, k_most_findings, live));
-        env.terminal.out(report::summary(bundle.report, o.check ? std::string_view{} : std::string_view(o.output_dir)));
+        env.terminal.out(report::summary(bundle.report, o.check ? std::string_view{}
+                                                                : std::string_view(o.output_dir)));
     }
     return exit_of(bundle, o.fail_on);
 }

@@ -40,15 +40,19 @@ void write_out(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) 
     // A job needs its folder (code, environment beside it); one file of another kind needs none.
     std::vector<const bundle::Text*> texts;
     for (const bundle::Text& text : bundle.texts) {
-        const bool of_job = o.kind == OneKindOptions::Kind::job &&
-                            (text.path.starts_with("jobs/") || text.path.starts_with("environments/"));
+        const bool of_job =
+            o.kind == OneKindOptions::Kind::job &&
+            (text.path.starts_with("jobs/") || text.path.starts_with("environments/"));
         if (wanted(o, text.path) || (of_job && o.output != "json")) {
             texts.push_back(&text);
         }
     }
-    if (texts.size() == 1 && o.kind != OneKindOptions::Kind::job && env.files.type(o.out, true) != base::FileType::folder) {
+    if (texts.size() == 1 && o.kind != OneKindOptions::Kind::job &&
+        env.files.type(o.out, true) != base::FileType::folder) {
         if (env.files.type(o.out, false) != base::FileType::missing) {
-            throw base::Error(base::Exit::invalid, fmt::format("{} exists", base::printable(o.out, 400)), "choose another name with --out");
+            throw base::Error(base::Exit::invalid,
+                              fmt::format("{} exists", base::printable(o.out, 400)),
+                              "choose another name with --out");
         }
         env.files.write(o.out, texts[0]->content, false);
         return;
@@ -56,7 +60,9 @@ void write_out(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) 
     for (const bundle::Text* text : texts) {
         const std::string path = base::join_path(o.out, text->path);
         if (env.files.type(path, false) != base::FileType::missing) {
-            throw base::Error(base::Exit::invalid, fmt::format("{} exists", base::printable(path, 400)), "choose another folder with --out");
+            throw base::Error(base::Exit::invalid,
+                              fmt::format("{} exists", base::printable(path, 400)),
+                              "choose another folder with --out");
         }
     }
     for (const bundle::Text* text : texts) {
@@ -88,18 +94,25 @@ void print(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) {
 } // namespace
 
 void setup_one_kind(CLI::App& app, OneKindOptions& o) {
-    app.add_option("FILE", o.files, "Files and folders with Batch AI definitions; clusters explain jobs")->required();
+    app.add_option("FILE", o.files,
+                   "Files and folders with Batch AI definitions; clusters explain jobs")
+        ->required();
     app.add_option("--out", o.out, "Write there instead of standard output");
-    app.add_option("-o,--output", o.output, "yaml, or json: the ARM body (default yaml)")->check(CLI::IsMember({"yaml", "json"}));
-    app.add_option("--fail-on", o.fail_on, "Exit 4 at or above this class of finding (default error)")
-        ->check(CLI::IsMember({"exact", "rewritten", "defaulted", "dropped", "approximated", "manual", "error"}));
+    app.add_option("-o,--output", o.output, "yaml, or json: the ARM body (default yaml)")
+        ->check(CLI::IsMember({"yaml", "json"}));
+    app.add_option("--fail-on", o.fail_on,
+                   "Exit 4 at or above this class of finding (default error)")
+        ->check(CLI::IsMember(
+            {"exact", "rewritten", "defaulted", "dropped", "approximated", "manual", "error"}));
     add_translate_options(app, o.translate);
 }
 
 base::Exit run_one_kind(OneKindOptions& o, Env& env) {
     if (o.kind == OneKindOptions::Kind::job && !o.dry_run) {
-        throw base::Error(base::Exit::usage, "submit needs --dry-run: this version shows what would be sent and sends nothing",
-                          "az ml job create -f jobs/<job>/job.yml submits what convert wrote");
+        throw base::Error(
+            base::Exit::usage,
+            "submit needs --dry-run: this version shows what would be sent and sends nothing",
+            "az ml job create -f jobs/<job>/job.yml submits what convert wrote");
     }
     complete(o.translate, env);
     const bundle::Request request{.paths = o.files,
@@ -117,7 +130,9 @@ base::Exit run_one_kind(OneKindOptions& o, Env& env) {
         if (code != base::Exit::done) {
             return code;
         }
-        throw base::Error(base::Exit::invalid, fmt::format("nothing of that kind in {}", base::printable(base::join(o.files, ", "), 200)));
+        throw base::Error(base::Exit::invalid,
+                          fmt::format("nothing of that kind in {}",
+                                      base::printable(base::join(o.files, ", "), 200)));
     }
     if (o.out.empty()) {
         print(o, bundle, env);

@@ -106,7 +106,10 @@ void fates(JsonText& json, const File& file) {
                 json.string(to.pointer.empty() ? path : path + "#" + to.pointer);
             }
             const translate::Rule* rule = translate::rule_at((*file.rules)[node]);
-            json.end_array().key("rule").string(rule != nullptr ? std::string_view(rule->id) : "any.empty").end_object();
+            json.end_array()
+                .key("rule")
+                .string(rule != nullptr ? std::string_view(rule->id) : "any.empty")
+                .end_object();
         });
     }
     json.end_array();
@@ -146,7 +149,10 @@ void count(Report& report) {
         ++t.files;
         t.jobs += file.kind == batchai::ObjectKind::job ? 1 : 0;
         t.clusters += file.kind == batchai::ObjectKind::cluster ? 1 : 0;
-        t.unknown += file.kind != batchai::ObjectKind::job && file.kind != batchai::ObjectKind::cluster && file.readable ? 1 : 0;
+        t.unknown += file.kind != batchai::ObjectKind::job &&
+                             file.kind != batchai::ObjectKind::cluster && file.readable
+                         ? 1
+                         : 0;
         for (const base::Finding& finding : file.findings) {
             ++t.findings[static_cast<std::size_t>(finding.cls)];
         }
@@ -167,7 +173,13 @@ std::string to_json(const Report& report) {
     JsonText json(out);
     json.begin_object();
     json.key("version").number(1);
-    json.key("tool").begin_object(true).key("name").string(base::k_tool).key("version").string(base::k_version).end_object();
+    json.key("tool")
+        .begin_object(true)
+        .key("name")
+        .string(base::k_tool)
+        .key("version")
+        .string(base::k_version)
+        .end_object();
     json.key("totals");
     totals(json, report.totals);
     json.key("files").begin_array();
@@ -179,12 +191,24 @@ std::string to_json(const Report& report) {
     outputs(json, report.outputs);
     json.key("origins").begin_array();
     for (const Origin& origin : report.origins) {
-        json.begin_object(true).key("field").string(origin.field).key("rule").string(origin.rule).end_object();
+        json.begin_object(true)
+            .key("field")
+            .string(origin.field)
+            .key("rule")
+            .string(origin.rule)
+            .end_object();
     }
     json.end_array();
     json.key("manual_tasks").begin_array();
     for (const translate::Task& task : report.tasks) {
-        json.begin_object().key("title").string(task.title).key("where").string(task.where).key("how").string(task.how).end_object();
+        json.begin_object()
+            .key("title")
+            .string(task.title)
+            .key("where")
+            .string(task.where)
+            .key("how")
+            .string(task.how)
+            .end_object();
     }
     json.end_array();
     json.key("assumptions").begin_array();

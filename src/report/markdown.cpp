@@ -30,7 +30,8 @@ void table_of_files(const Report& report, std::string& out) {
         std::string found;
         for (std::size_t i = 0; i < counts.size(); ++i) {
             if (counts[i] != 0) {
-                found += fmt::format("{}{} {}", found.empty() ? "" : ", ", counts[i], base::name(static_cast<base::Class>(i)));
+                found += fmt::format("{}{} {}", found.empty() ? "" : ", ", counts[i],
+                                     base::name(static_cast<base::Class>(i)));
             }
         }
         std::string written;
@@ -39,8 +40,8 @@ void table_of_files(const Report& report, std::string& out) {
                 written += fmt::format("{}{}", written.empty() ? "" : ", ", cell(output.path));
             }
         }
-        out += fmt::format("| {} | {} | {} | {} |\n", cell(file.path), file.readable ? batchai::name(file.kind) : "unreadable",
-                           written, found);
+        out += fmt::format("| {} | {} | {} | {} |\n", cell(file.path),
+                           file.readable ? batchai::name(file.kind) : "unreadable", written, found);
     }
 }
 
@@ -56,7 +57,8 @@ void findings_of_files(const Report& report, std::string& out) {
                 const document::Position p = file.document->position(finding.offset);
                 place = fmt::format("{}:{}: ", p.line, p.column);
             }
-            out += fmt::format("* {}**{}** ({}) {}{}{}\n", place, base::name(finding.cls), finding.code, cell(finding.message),
+            out += fmt::format("* {}**{}** ({}) {}{}{}\n", place, base::name(finding.cls),
+                               finding.code, cell(finding.message),
                                finding.help.empty() ? "" : " — ", cell(finding.help));
         }
     }
@@ -65,25 +67,28 @@ void findings_of_files(const Report& report, std::string& out) {
 } // namespace
 
 std::string to_markdown(const Report& report) {
-    std::string out = fmt::format("# What became of it\n\nMade by {} {}.\n\n```\n{}```\n\n", base::k_tool, base::k_version,
-                                  summary(report, ""));
+    std::string out = fmt::format("# What became of it\n\nMade by {} {}.\n\n```\n{}```\n\n",
+                                  base::k_tool, base::k_version, summary(report, ""));
     table_of_files(report, out);
     if (!report.tasks.empty()) {
         out += "\n## To do by hand\n\n";
         for (const translate::Task& task : report.tasks) {
-            out += fmt::format("- [ ] {} (`{}`): {}\n", cell(task.title), task.where, cell(task.how));
+            out +=
+                fmt::format("- [ ] {} (`{}`): {}\n", cell(task.title), task.where, cell(task.how));
         }
     }
     if (!report.assumptions.empty()) {
         out += "\n## Assumptions\n\n";
         for (const Assumption& assumption : report.assumptions) {
-            out += fmt::format("* {}: {}\n", cell(assumption.name), cell(base::join(assumption.jobs, ", ")));
+            out += fmt::format("* {}: {}\n", cell(assumption.name),
+                               cell(base::join(assumption.jobs, ", ")));
         }
     }
     out += "\n## Findings\n";
     findings_of_files(report, out);
     if (!report.commands.empty()) {
-        out += "\n## With the CLI alone\n\nIn this folder, with `az configure --defaults group=… workspace=…` done:\n\n```sh\n";
+        out += "\n## With the CLI alone\n\nIn this folder, with `az configure --defaults group=… "
+               "workspace=…` done:\n\n```sh\n";
         for (const std::string& command : report.commands) {
             out += command + "\n";
         }

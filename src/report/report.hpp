@@ -34,7 +34,7 @@ struct File {
     std::vector<base::Finding> findings;
     const document::Document* document = nullptr; // outlives the report
     const batchai::RuleOfNode* rules = nullptr;
-    const translate::Ledger* ledger = nullptr;    // null: the file has no fates
+    const translate::Ledger* ledger = nullptr; // null: the file has no fates
 };
 
 struct Origin {
@@ -65,8 +65,8 @@ struct Totals {
 };
 
 struct Report {
-    std::vector<File> files;           // sorted by path
-    std::vector<OutputFile> outputs;   // of the bundle as a whole
+    std::vector<File> files;         // sorted by path
+    std::vector<OutputFile> outputs; // of the bundle as a whole
     std::vector<Origin> origins;
     std::vector<translate::Task> tasks;
     std::vector<Assumption> assumptions;

@@ -17,7 +17,8 @@ std::string list(const Counts& counts) {
     std::string out;
     for (std::size_t i = 0; i < counts.size(); ++i) {
         if (counts[i] != 0) {
-            out += fmt::format("{}{} {}", out.empty() ? "" : ", ", base::name(static_cast<base::Class>(i)), counts[i]);
+            out += fmt::format("{}{} {}", out.empty() ? "" : ", ",
+                               base::name(static_cast<base::Class>(i)), counts[i]);
         }
     }
     return out.empty() ? "none" : out;
@@ -37,13 +38,16 @@ std::string summary(const Report& report, std::string_view where) {
     out += t.environments != 0 ? fmt::format(", {}", plural(t.environments, "environment")) : "";
     out += t.unknown != 0 ? fmt::format("; {} of no kind that is read", t.unknown) : "";
     out += where.empty() ? "\n" : fmt::format("  ->  {}\n", where);
-    out += fmt::format("  input fields   {} of {} have a fate: {}\n", t.with_fate, t.input_fields, list(t.fates));
+    out += fmt::format("  input fields   {} of {} have a fate: {}\n", t.with_fate, t.input_fields,
+                       list(t.fates));
     if (!where.empty()) {
-        out += fmt::format("  output fields  {} of {} have an origin\n", t.with_origin, t.output_fields);
+        out += fmt::format("  output fields  {} of {} have an origin\n", t.with_origin,
+                           t.output_fields);
     }
     out += fmt::format("  findings       {}\n", list(t.findings));
     if (!report.tasks.empty()) {
-        out += fmt::format("  to do by hand  {}{}\n", plural(static_cast<std::int64_t>(report.tasks.size()), "task"),
+        out += fmt::format("  to do by hand  {}{}\n",
+                           plural(static_cast<std::int64_t>(report.tasks.size()), "task"),
                            where.empty() ? "" : fmt::format(", listed in {}/report.md", where));
     }
     return out;
@@ -67,8 +71,9 @@ std::string findings_text(const Report& report, std::size_t limit, bool colour) 
                 const document::Position p = file.document->position(finding.offset);
                 fmt::format_to(std::back_inserter(out), ":{}:{}", p.line, p.column);
             }
-            fmt::format_to(std::back_inserter(out), ": {}{}{} [{}]: {}\n", colour ? colour_of(finding.cls) : "",
-                           base::name(finding.cls), colour ? "\x1b[0m" : "", finding.code, finding.message);
+            fmt::format_to(std::back_inserter(out), ": {}{}{} [{}]: {}\n",
+                           colour ? colour_of(finding.cls) : "", base::name(finding.cls),
+                           colour ? "\x1b[0m" : "", finding.code, finding.message);
             if (file.document != nullptr) {
                 out += excerpt(*file.document, finding);
             }
@@ -78,7 +83,8 @@ std::string findings_text(const Report& report, std::size_t limit, bool colour) 
         }
     }
     if (hidden != 0) {
-        fmt::format_to(std::back_inserter(out), "… and {} more findings; all of them: -o json, or report.json\n", hidden);
+        fmt::format_to(std::back_inserter(out),
+                       "… and {} more findings; all of them: -o json, or report.json\n", hidden);
     }
     return out;
 }

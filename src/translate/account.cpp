@@ -62,8 +62,8 @@ void account_for_mounts(JobWork& work) {
         std::vector<Target> bindings;
         for (const Binding& binding : work.bindings) {
             if (binding.mount == i) {
-                bindings.push_back(work.in_job(
-                    fmt::format("/{}/{}/path", binding.output ? "outputs" : "inputs", binding.name)));
+                bindings.push_back(work.in_job(fmt::format(
+                    "/{}/{}/path", binding.output ? "outputs" : "inputs", binding.name)));
             }
         }
         account_for(*mount.volume, work.document, mount, work.options, work.out.ledger, bindings);
@@ -86,7 +86,8 @@ void account(JobWork& work) {
     }
     const batchai::Toolkit& toolkit = in.toolkits[0];
     ledger.set(toolkit.communication_backend.node, Class::rewritten,
-               work.layout.distribution ? std::vector<Target>{work.in_job("/distribution/type")} : std::vector<Target>{});
+               work.layout.distribution ? std::vector<Target>{work.in_job("/distribution/type")}
+                                        : std::vector<Target>{});
     if (in.job_preparation.given()) {
         ledger.set(in.job_preparation.node, Class::exact, {work.command_target()});
     }

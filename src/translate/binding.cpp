@@ -5,12 +5,12 @@
 #include "aml/names.hpp"
 #include "base/files.hpp"
 #include "base/strings.hpp"
+#include "translate/file_kinds.hpp"
 #include "translate/job_work.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace translate {
 
@@ -26,31 +26,12 @@ std::string parent(std::string_view path) {
 }
 
 bool lies_in(std::string_view path, std::string_view folder) {
-    return folder.empty() || (path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/'));
+    return folder.empty() || (path.starts_with(folder) &&
+                              (path.size() == folder.size() || path[folder.size()] == '/'));
 }
 
 std::string_view root_name(bool cluster_level) {
     return cluster_level ? batchai::k_mount_root : batchai::k_job_mount_root;
-}
-
-// A file whose neighbours matter (imports, includes): read in place, never bound alone.
-bool is_script_or_config(std::string_view path) {
-    constexpr std::array<std::string_view, 19> k_endings = {
-        "py", "pyc", "sh", "bash", "r", "pl", "lua", "m", "yml", "yaml", "cfg", "conf", "ini", "config",
-        "prototxt", "cntk", "bs", "toml", "jar"};
-    const auto dot = path.rfind('.');
-    const std::string ending = dot == std::string_view::npos ? std::string{} : base::lower(path.substr(dot + 1));
-    return std::find(k_endings.begin(), k_endings.end(), ending) != k_endings.end();
-}
-
-bool is_data_file(std::string_view path) {
-    constexpr std::array<std::string_view, 36> k_endings = {
-        "csv", "tsv", "txt", "gz", "tgz", "zip", "tar", "bz2", "xz", "7z", "h5", "hdf5", "npz", "npy", "pkl",
-        "pickle", "parquet", "tfrecord", "tfrecords", "rec", "lst", "idx", "bin", "dat", "mat", "pt", "pth",
-        "onnx", "pb", "jpg", "jpeg", "png", "json", "jsonl", "xml", "ckpt"};
-    const auto dot = path.rfind('.');
-    const std::string ending = dot == std::string_view::npos ? std::string{} : base::lower(path.substr(dot + 1));
-    return std::find(k_endings.begin(), k_endings.end(), ending) != k_endings.end();
 }
 
 class Binder {
@@ -68,12 +49,13 @@ class Binder {
 
   private:
     // The mount below whose path this is; made up where nobody defines it. k_bare for a bare root.
-    std::size_t mount_of(bool cluster_level, std::string_view path, const Line& line, std::size_t begin,
-                         std::size_t end) {
+    std::size_t mount_of(bool cluster_level, std::string_view path, const Line& line,
+                         std::size_t begin, std::size_t end) {
         std::size_t best = k_bare;
         for (std::size_t i = 0; i < m_work.mounts.size(); ++i) {
             const Mount& mount = m_work.mounts[i];
-            if (mount.cluster_level == cluster_level && !mount.path.empty() && lies_in(path, mount.path) &&
+            if (mount.cluster_level == cluster_level && !mount.path.empty() &&
+                lies_in(path, mount.path) &&
                 (best == k_bare || mount.path.size() > m_work.mounts[best].path.size())) {
                 best = i;
             }
@@ -83,15 +65,20 @@ class Binder {
         }
         const std::string_view first = path.substr(0, path.find('/'));
         m_work.mounts.push_back(unknown_mount(first, cluster_level));
-        const std::string where = fmt::format("datastores/{}.yml", m_work.mounts.back().datastore.name);
-        m_work.say_at("BA121", Class::manual, line, begin, end,
-                      fmt::format("nobody defines the mount \"{}\" under ${}", base::printable(first, 60),
-                                  root_name(cluster_level)),
-                      cluster_level && m_work.in.body != k_no_node && m_work.context.cluster == nullptr
-                          ? fmt::format("convert the job together with its cluster's definition, or fill in {}", where)
-                          : fmt::format("fill in {}", where));
-        m_work.task(fmt::format("say what storage the mount \"{}\" was", base::printable(first, 60)), where,
-                    "write its account and container into the file");
+        const std::string where =
+            fmt::format("datastores/{}.yml", m_work.mounts.back().datastore.name);
+        m_work.say_at(
+            "BA121", Class::manual, line, begin, end,
+            fmt::format("nobody defines the mount \"{}\" under ${}", base::printable(first, 60),
+                        root_name(cluster_level)),
+            cluster_level && m_work.in.body != k_no_node && m_work.context.cluster == nullptr
+                ? fmt::format(
+                      "convert the job together with its cluster's definition, or fill in {}",
+                      where)
+                : fmt::format("fill in {}", where));
+        m_work.task(
+            fmt::format("say what storage the mount \"{}\" was", base::printable(first, 60)), where,
+            "write its account and container into the file");
         return m_work.mounts.size() - 1;
     }
 
@@ -107,13 +94,13 @@ class Binder {
             return place_through_directory(line);
         }
         const Reference& reference = line.references[0];
-        const bool whole = reference.begin == 0 && reference.certain == reference.path && reference.plain &&
-                           line.text.find_first_of(":,;") == std::string::npos;
+        const bool whole = reference.begin == 0 && reference.certain == reference.path &&
+                           reference.plain && line.text.find_first_of(":,;") == std::string::npos;
         if (!whole) {
             return std::nullopt;
         }
-        const std::size_t mount = mount_of(reference.root == VariableKind::mount_root, reference.path, line,
-                                           reference.begin, line.text.size());
+        const std::size_t mount = mount_of(reference.root == VariableKind::mount_root,
+                                           reference.path, line, reference.begin, line.text.size());
         if (mount == k_bare) {
             return std::nullopt;
         }
@@ -129,7 +116,8 @@ class Binder {
             if (directory.variable == line.others[0].name && directory.binding != k_bare &&
                 !m_work.bindings[directory.binding].output) {
                 const Binding& binding = m_work.bindings[directory.binding];
-                const std::string_view rest = std::string_view(line.text).substr(line.others[0].end);
+                const std::string_view rest =
+                    std::string_view(line.text).substr(line.others[0].end);
                 std::string path = base::join_path(binding.path, directory.suffix);
                 if (rest.size() > 1 && rest.front() == '/') {
                     path = base::join_path(path, rest.substr(1));
@@ -143,7 +131,8 @@ class Binder {
     // The part of a path under the root that lies below the mount.
     std::string below(std::size_t mount, std::string_view path) const {
         const std::string& base = m_work.mounts[mount].path;
-        return std::string(path.size() > base.size() ? path.substr(base.size() + 1) : std::string_view{});
+        return std::string(path.size() > base.size() ? path.substr(base.size() + 1)
+                                                     : std::string_view{});
     }
 
     std::size_t root_input(std::size_t mount) {
@@ -153,21 +142,32 @@ class Binder {
             }
         }
         const Mount& of = m_work.mounts[mount];
-        m_work.bindings.push_back({.output = false, .name = of.path, .mount = mount, .path = {}, .file = false,
-                                   .variable = {}, .original = fmt::format("${}/{}", root_name(of.cluster_level), of.path),
-                                   .place = {}, .directory = false, .root_of_mount = true});
+        m_work.bindings.push_back(
+            {.output = false,
+             .name = of.path,
+             .mount = mount,
+             .path = {},
+             .file = false,
+             .variable = {},
+             .original = fmt::format("${}/{}", root_name(of.cluster_level), of.path),
+             .place = {},
+             .directory = false,
+             .root_of_mount = true});
         return m_work.bindings.size() - 1;
     }
 
     bool sound_id(const batchai::Text& id, NodeId item, std::string_view what) {
         if (id.given() && !id.value.empty() &&
             std::all_of(id.value.begin(), id.value.end(), [](char c) {
-                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_';
             })) {
             return true;
         }
         m_work.say("BA122", Class::error, id.given() ? id.node : item,
-                   fmt::format("this {} directory needs an \"id\" of letters, digits and _: it becomes part of a variable's name", what),
+                   fmt::format("this {} directory needs an \"id\" of letters, digits and _: it "
+                               "becomes part of a variable's name",
+                               what),
                    "correct the definition");
         m_work.failed = true;
         return false;
@@ -191,32 +191,43 @@ class Binder {
                 bind_input(made, *place, in);
             } else if (made.value.others.empty() && made.value.references.empty()) {
                 m_work.say("TR224", Class::approximated, in.path.given() ? in.path.node : in.node,
-                           "this path lies on no mounted volume: it is taken as a place inside the container", "");
+                           "this path lies on no mounted volume: it is taken as a place inside the "
+                           "container",
+                           "");
             }
             m_work.directories.push_back(std::move(made));
         }
     }
 
-    void bind_input(DirectoryVariable& made, const Place& place, const batchai::InputDirectory& in) {
+    void bind_input(DirectoryVariable& made, const Place& place,
+                    const batchai::InputDirectory& in) {
         if (!place.path.empty() && is_script_or_config(place.path)) {
             made.binding = root_input(place.mount);
             made.suffix = place.path;
             return;
         }
-        m_work.bindings.push_back({.output = false, .name = base::lower(in.id.value), .mount = place.mount,
-                                   .path = place.path, .file = is_data_file(place.path), .variable = made.variable,
-                                   .original = std::string(in.id.value), .place = {}, .directory = true,
+        m_work.bindings.push_back({.output = false,
+                                   .name = base::lower(in.id.value),
+                                   .mount = place.mount,
+                                   .path = place.path,
+                                   .file = is_data_file(place.path),
+                                   .variable = made.variable,
+                                   .original = std::string(in.id.value),
+                                   .place = {},
+                                   .directory = true,
                                    .root_of_mount = false});
         made.binding = m_work.bindings.size() - 1;
     }
 
     bool is_double(const DirectoryVariable& made, const batchai::Text& id) {
-        const bool known = std::any_of(m_work.directories.begin(), m_work.directories.end(),
-                                       [&](const DirectoryVariable& d) { return d.variable == made.variable; });
+        const bool known =
+            std::any_of(m_work.directories.begin(), m_work.directories.end(),
+                        [&](const DirectoryVariable& d) { return d.variable == made.variable; });
         if (known) {
-            m_work.say("BA122", Class::error, id.node,
-                       fmt::format("two directories have the id \"{}\"", base::printable(id.value, 60)),
-                       "give each its own");
+            m_work.say(
+                "BA122", Class::error, id.node,
+                fmt::format("two directories have the id \"{}\"", base::printable(id.value, 60)),
+                "give each its own");
             m_work.failed = true;
         }
         return known;
@@ -236,9 +247,16 @@ class Binder {
             if (is_double(made, out.id)) {
                 continue;
             }
-            Binding binding{.output = true, .name = base::lower(out.id.value), .mount = k_bare, .path = {},
-                            .file = false, .variable = made.variable, .original = std::string(out.id.value),
-                            .place = {}, .directory = true, .root_of_mount = false};
+            Binding binding{.output = true,
+                            .name = base::lower(out.id.value),
+                            .mount = k_bare,
+                            .path = {},
+                            .file = false,
+                            .variable = made.variable,
+                            .original = std::string(out.id.value),
+                            .place = {},
+                            .directory = true,
+                            .root_of_mount = false};
             if (const auto place = place_of(made.value)) {
                 binding.mount = place->mount;
                 binding.path = base::join_path(place->path, "${{name}}/outputs");
@@ -250,8 +268,10 @@ class Binder {
                     binding.path = base::join_path(binding.path, suffix);
                 }
             } else {
-                m_work.say("TR225", Class::approximated, out.path_prefix.given() ? out.path_prefix.node : out.node,
-                           "this prefix lies on no mounted volume: the output is kept with the run instead",
+                m_work.say("TR225", Class::approximated,
+                           out.path_prefix.given() ? out.path_prefix.node : out.node,
+                           "this prefix lies on no mounted volume: the output is kept with the run "
+                           "instead",
                            "it lands in the workspace's default datastore");
             }
             m_work.bindings.push_back(std::move(binding));
@@ -275,16 +295,18 @@ class Binder {
         for (Line* line : lines) {
             scan(*line);
         }
+
         struct Written {
             std::size_t mount;
             std::string folder;
         };
+
         std::vector<Written> written;
         for (Line* line : lines) {
             for (Reference& reference : line->references) {
                 const std::string full = reference.path;
-                reference.mount = mount_of(reference.root == VariableKind::mount_root, full, *line, reference.begin,
-                                           reference.end);
+                reference.mount = mount_of(reference.root == VariableKind::mount_root, full, *line,
+                                           reference.begin, reference.end);
                 if (reference.mount == k_bare) {
                     continue;
                 }
@@ -299,16 +321,25 @@ class Binder {
             return a.mount != b.mount ? a.mount < b.mount : a.folder < b.folder;
         });
         for (const Written& w : written) {
-            const bool covered = std::any_of(m_work.bindings.begin(), m_work.bindings.end(), [&](const Binding& b) {
-                return b.output && !b.directory && b.mount == w.mount && lies_in(w.folder, b.place);
-            });
+            const bool covered =
+                std::any_of(m_work.bindings.begin(), m_work.bindings.end(), [&](const Binding& b) {
+                    return b.output && !b.directory && b.mount == w.mount &&
+                           lies_in(w.folder, b.place);
+                });
             if (!covered) {
                 const Mount& mount = m_work.mounts[w.mount];
                 const std::string original = base::join_path(mount.path, w.folder);
-                m_work.bindings.push_back({.output = true, .name = w.folder.empty() ? mount.path : original,
-                                           .mount = w.mount, .path = w.folder, .file = false, .variable = {},
-                                           .original = fmt::format("${}/{}", root_name(mount.cluster_level), original),
-                                           .place = w.folder, .directory = false, .root_of_mount = false});
+                m_work.bindings.push_back(
+                    {.output = true,
+                     .name = w.folder.empty() ? mount.path : original,
+                     .mount = w.mount,
+                     .path = w.folder,
+                     .file = false,
+                     .variable = {},
+                     .original = fmt::format("${}/{}", root_name(mount.cluster_level), original),
+                     .place = w.folder,
+                     .directory = false,
+                     .root_of_mount = false});
             }
         }
         for (Line* line : lines) {
@@ -374,9 +405,11 @@ class Binder {
             Binding& b = m_work.bindings[i];
             bool meets = false;
             for (std::size_t k = 0; k < plain.size(); ++k) {
-                meets = meets || (k != i && m_work.bindings[k].output == b.output && base::iequals(plain[k], plain[i]));
+                meets = meets || (k != i && m_work.bindings[k].output == b.output &&
+                                  base::iequals(plain[k], plain[i]));
             }
-            b.name = meets ? aml::distinct_name(kind(), plain[i], b.original) : aml::legal_name(kind(), plain[i]);
+            b.name = meets ? aml::distinct_name(kind(), plain[i], b.original)
+                           : aml::legal_name(kind(), plain[i]);
         }
         for (Binding& b : m_work.bindings) {
             if (!b.directory && b.variable.empty()) {
@@ -387,8 +420,9 @@ class Binder {
 
     std::string free_variable(std::string name) const {
         const auto taken = [&](const std::string& candidate) {
-            return std::any_of(m_work.in.variables.begin(), m_work.in.variables.end(),
-                               [&](const batchai::Variable& v) { return v.name.value == candidate; }) ||
+            return std::any_of(
+                       m_work.in.variables.begin(), m_work.in.variables.end(),
+                       [&](const batchai::Variable& v) { return v.name.value == candidate; }) ||
                    std::any_of(m_work.bindings.begin(), m_work.bindings.end(),
                                [&](const Binding& b) { return b.variable == candidate; });
         };
@@ -401,18 +435,21 @@ class Binder {
     // Reading was a guess: one finding for each reference that could also be written.
     void tell() {
         for (const ReadReference& read : m_read) {
-            m_work.say_at("TR221", Class::approximated, *read.line, read.begin, read.end,
-                          fmt::format("\"{}\" is bound read-only: nothing here says that the job writes to it",
-                                      base::printable(read.path, 80)),
-                          fmt::format("if it does, say --writable {}", base::printable(read.path, 80)));
+            m_work.say_at(
+                "TR221", Class::approximated, *read.line, read.begin, read.end,
+                fmt::format(
+                    "\"{}\" is bound read-only: nothing here says that the job writes to it",
+                    base::printable(read.path, 80)),
+                fmt::format("if it does, say --writable {}", base::printable(read.path, 80)));
         }
         const bool any_output = std::any_of(m_work.bindings.begin(), m_work.bindings.end(),
                                             [](const Binding& b) { return b.output; });
         if (!any_output && !m_work.failed && !m_work.layout.roles.empty() &&
             !m_work.layout.roles[0].line.segments.empty()) {
-            m_work.say("TR222", Class::approximated, m_work.layout.roles[0].line.segments.back().node,
-                       "the job ends up without any output: what it writes into a volume would fail",
-                       "if it writes somewhere, say --writable <mount>/<path>");
+            m_work.say(
+                "TR222", Class::approximated, m_work.layout.roles[0].line.segments.back().node,
+                "the job ends up without any output: what it writes into a volume would fail",
+                "if it writes somewhere, say --writable <mount>/<path>");
         }
     }
 
@@ -431,13 +468,14 @@ class Binder {
 
 void read_mounts(JobWork& work) {
     for (const batchai::Volume& volume : work.in.volumes) {
-        work.mounts.push_back(make_mount(work.document, volume, false, work.options, work.out.findings));
+        work.mounts.push_back(
+            make_mount(work.document, volume, false, work.options, work.out.findings));
     }
     if (work.context.cluster != nullptr) {
         std::vector<base::Finding> told_with_the_cluster;
         for (const batchai::Volume& volume : work.context.cluster->volumes) {
-            work.mounts.push_back(make_mount(*work.context.cluster_document, volume, true, work.options,
-                                             told_with_the_cluster));
+            work.mounts.push_back(make_mount(*work.context.cluster_document, volume, true,
+                                             work.options, told_with_the_cluster));
         }
     }
 }

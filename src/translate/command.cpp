@@ -33,16 +33,19 @@ std::string bound_path(const JobWork& work, const Reference& reference) {
 }
 
 bool can_be_replaced(const JobWork& work, const Line& line) {
-    return std::all_of(line.references.begin(), line.references.end(), [&](const Reference& reference) {
-        return reference.mount != k_bare && reference.simple && reference.plain &&
-               spelled(line, reference, bound_path(work, reference)) != 0;
-    });
+    return std::all_of(
+        line.references.begin(), line.references.end(), [&](const Reference& reference) {
+            return reference.mount != k_bare && reference.simple && reference.plain &&
+                   spelled(line, reference, bound_path(work, reference)) != 0;
+        });
 }
 
 // Text that the service or the SDK would take for an expression, or that one line cannot hold.
 bool is_dangerous(std::string_view text) {
-    return text.find("${{") != std::string_view::npos || text.find("{inputs.") != std::string_view::npos ||
-           text.find("{outputs.") != std::string_view::npos || text.find_first_of("\r\n") != std::string_view::npos;
+    return text.find("${{") != std::string_view::npos ||
+           text.find("{inputs.") != std::string_view::npos ||
+           text.find("{outputs.") != std::string_view::npos ||
+           text.find_first_of("\r\n") != std::string_view::npos;
 }
 
 bool known_on_the_node_only(VariableKind kind) {
@@ -72,10 +75,11 @@ void append_in_double_quotes(std::string& out, std::string_view text) {
 }
 
 // A template's text between double quotes.
-void append_template(const JobWork& work, const Line& line, bool expressions, unsigned depth, std::string& out);
+void append_template(const JobWork& work, const Line& line, bool expressions, unsigned depth,
+                     std::string& out);
 
-void append_variable(const JobWork& work, const Line& line, const OtherVariable& variable, bool expressions,
-                     unsigned depth, std::string& out) {
+void append_variable(const JobWork& work, const Line& line, const OtherVariable& variable,
+                     bool expressions, unsigned depth, std::string& out) {
     if (variable.kind != VariableKind::unknown) {
         out += fmt::format("${{{}}}", variable.name);
         return;
@@ -86,10 +90,12 @@ void append_variable(const JobWork& work, const Line& line, const OtherVariable&
             return;
         }
     }
-    append_in_double_quotes(out, std::string_view(line.text).substr(variable.begin, variable.end - variable.begin));
+    append_in_double_quotes(
+        out, std::string_view(line.text).substr(variable.begin, variable.end - variable.begin));
 }
 
-void append_template(const JobWork& work, const Line& line, bool expressions, unsigned depth, std::string& out) {
+void append_template(const JobWork& work, const Line& line, bool expressions, unsigned depth,
+                     std::string& out) {
     const std::string_view text = line.text;
     std::size_t at = 0;
     std::size_t next_reference = 0;
@@ -111,8 +117,9 @@ void append_template(const JobWork& work, const Line& line, bool expressions, un
             out += expression(work.bindings[reference.binding]);
             at = reference.end + spelled(line, reference, bound_path(work, reference));
         } else {
-            out += fmt::format("${{{}}}", reference.root == VariableKind::mount_root ? batchai::k_mount_root
-                                                                                   : batchai::k_job_mount_root);
+            out += fmt::format("${{{}}}", reference.root == VariableKind::mount_root
+                                              ? batchai::k_mount_root
+                                              : batchai::k_job_mount_root);
             at = reference.end;
         }
     }
@@ -166,7 +173,8 @@ bool wants_launcher(const JobWork& work) {
         return true;
     }
     for (const Line* line : work.lines()) {
-        if (!can_be_replaced(work, *line) || is_dangerous(line->text) || line->background || !line->complete) {
+        if (!can_be_replaced(work, *line) || is_dangerous(line->text) || line->background ||
+            !line->complete) {
             return true;
         }
     }

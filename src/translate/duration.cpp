@@ -1,6 +1,5 @@
-#include "translate/job_work.hpp"
-
 #include "base/strings.hpp"
+#include "translate/job_work.hpp"
 
 #include <charconv>
 

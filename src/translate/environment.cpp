@@ -20,7 +20,8 @@ const VmSize* size_of_cluster(const JobWork& work) {
     if (!work.options.vm_size.empty()) {
         return find_vm_size(work.options.vm_size);
     }
-    return work.context.cluster != nullptr ? find_vm_size(work.context.cluster->vm_size.value) : nullptr;
+    return work.context.cluster != nullptr ? find_vm_size(work.context.cluster->vm_size.value)
+                                           : nullptr;
 }
 
 // The image as a reference: the registry's host in front where the definition names it apart.
@@ -32,27 +33,34 @@ std::string reference_of(const batchai::Container& container) {
         server.remove_suffix(1);
     }
     const std::string_view image = container.image.value;
-    const bool hub = server.empty() || base::is_one_of(server, {"docker.io", "index.docker.io", "hub.docker.com"});
-    return hub || image.starts_with(server) ? std::string(image) : fmt::format("{}/{}", server, image);
+    const bool hub = server.empty() ||
+                     base::is_one_of(server, {"docker.io", "index.docker.io", "hub.docker.com"});
+    return hub || image.starts_with(server) ? std::string(image)
+                                            : fmt::format("{}/{}", server, image);
 }
 
 bool is_image(std::string_view image) {
     return !image.empty() && image.size() < 500 &&
-           image.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@") ==
+           image.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@") ==
                std::string_view::npos &&
            !image_facts(image).repository.empty();
 }
 
 std::string dockerfile(std::string_view image, const ImageFacts& facts) {
-    std::string out = fmt::format("# {} with Open MPI, which Azure ML starts inside the image before anything of the job.\n"
-                                  "FROM {}\n",
-                                  image, image);
+    std::string out = fmt::format(
+        "# {} with Open MPI, which Azure ML starts inside the image before anything of the job.\n"
+        "FROM {}\n",
+        image, image);
     if (facts.before_2020 || facts.cuda > 0) {
-        out += "# NVIDIA's package lists in images of before April 2022 carry a key that is no longer valid.\n"
-               "RUN rm -f /etc/apt/sources.list.d/cuda*.list /etc/apt/sources.list.d/nvidia-ml*.list\n";
+        out += "# NVIDIA's package lists in images of before April 2022 carry a key that is no "
+               "longer valid.\n"
+               "RUN rm -f /etc/apt/sources.list.d/cuda*.list "
+               "/etc/apt/sources.list.d/nvidia-ml*.list\n";
     }
     return out + "RUN apt-get update \\\n"
-                 " && apt-get install -y --no-install-recommends openmpi-bin libopenmpi-dev openssh-client \\\n"
+                 " && apt-get install -y --no-install-recommends openmpi-bin libopenmpi-dev "
+                 "openssh-client \\\n"
                  " && rm -rf /var/lib/apt/lists/*\n";
 }
 
@@ -85,8 +93,12 @@ void tell_about_gpu(JobWork& work, const ImageFacts& facts, document::NodeId nod
     if (verdict == CudaVerdict::native || (verdict == CudaVerdict::unknown && facts.cuda != -1)) {
         return;
     }
-    work.say("TR233", verdict == CudaVerdict::doubtful || facts.cuda == -1 ? Class::approximated : Class::manual, node,
-             fmt::format("on {} ({}): {}", target->name, target->gpu, cuda_sentence(facts.cuda, target->compute_capability)),
+    work.say("TR233",
+             verdict == CudaVerdict::doubtful || facts.cuda == -1 ? Class::approximated
+                                                                  : Class::manual,
+             node,
+             fmt::format("on {} ({}): {}", target->name, target->gpu,
+                         cuda_sentence(facts.cuda, target->compute_capability)),
              "choose a newer image with --image");
 }
 
@@ -96,33 +108,42 @@ void tell_about_image(JobWork& work, const ImageFacts& facts, document::NodeId n
                  "choose another with --image");
     } else if (facts.floating && node != document::k_no_node) { // not of our own suggestion
         work.say("TR231", Class::approximated, node,
-                 "the image has no fixed tag: what is pulled today is not what ran then", "pin a tag, or use --image");
+                 "the image has no fixed tag: what is pulled today is not what ran then",
+                 "pin a tag, or use --image");
     }
     tell_about_gpu(work, facts, node);
     if (work.preparation && (facts.before_2020 || facts.cuda > 0) &&
         (work.preparation->text.find("apt ") != std::string::npos ||
          work.preparation->text.find("apt-get ") != std::string::npos)) {
-        work.say("TR235", Class::approximated, work.in.job_preparation.node,
-                 "the package lists of an image this old no longer verify, so this preparation probably fails",
-                 "build an image with the packages, or remove /etc/apt/sources.list.d/cuda*.list first");
+        work.say(
+            "TR235", Class::approximated, work.in.job_preparation.node,
+            "the package lists of an image this old no longer verify, so this preparation probably "
+            "fails",
+            "build an image with the packages, or remove /etc/apt/sources.list.d/cuda*.list first");
     }
 }
 
-void build_with_mpi(JobWork& work, const std::string& image, const ImageFacts& facts, document::NodeId node) {
+void build_with_mpi(JobWork& work, const std::string& image, const ImageFacts& facts,
+                    document::NodeId node) {
     aml::BuildContext context{context_name(image), dockerfile(image, facts)};
     const std::string folder = fmt::format("environments/{}", context.name);
     work.say("TR234", Class::manual, node,
-             fmt::format("the image \"{}\" is not known to hold MPI, which the service starts before anything of the job",
+             fmt::format("the image \"{}\" is not known to hold MPI, which the service starts "
+                         "before anything of the job",
                          base::printable(image, 120)),
-             fmt::format("{}/Dockerfile adds Open MPI: check that it builds, or name an image that holds MPI with --image",
+             fmt::format("{}/Dockerfile adds Open MPI: check that it builds, or name an image that "
+                         "holds MPI with --image",
                          folder));
     work.task(fmt::format("check the environment {}", context.name), folder + "/Dockerfile",
-              "the service builds it at the first run; a job preparation that installs MPI comes too late");
-    work.job.comments.emplace_back("/environment",
-                                   fmt::format("{} and Open MPI, which the service starts before anything of the job",
-                                               base::printable(image, 120)));
+              "the service builds it at the first run; a job preparation that installs MPI comes "
+              "too late");
+    work.job.comments.emplace_back(
+        "/environment",
+        fmt::format("{} and Open MPI, which the service starts before anything of the job",
+                    base::printable(image, 120)));
     work.out.ledger.set(node, Class::manual,
-                        {{work.out.ledger.file(folder + "/Dockerfile"), {}}, work.in_job("/environment/build/path")});
+                        {{work.out.ledger.file(folder + "/Dockerfile"), {}},
+                         work.in_job("/environment/build/path")});
     work.job.environment = std::move(context);
 }
 
@@ -140,49 +161,63 @@ void choose_environment(JobWork& work) {
         ledger.set(node, Class::rewritten, {work.in_job("/environment/image")});
     } else if (!is_image(given)) {
         const VmSize* size = size_of_cluster(work);
-        image = suggested_image(batchai::name(work.in.toolkits[0].kind), size == nullptr || size->gpus > 0);
-        work.say("TR230", Class::manual, node != document::k_no_node ? node : work.in.toolkits[0].node,
-                 container.image.given() ? fmt::format("\"{}\" is not the reference of a container image", base::printable(given, 60))
-                                         : "the job ran without a container, and AmlCompute runs containers only",
+        image = suggested_image(batchai::name(work.in.toolkits[0].kind),
+                                size == nullptr || size->gpus > 0);
+        work.say("TR230", Class::manual,
+                 node != document::k_no_node ? node : work.in.toolkits[0].node,
+                 container.image.given()
+                     ? fmt::format("\"{}\" is not the reference of a container image",
+                                   base::printable(given, 60))
+                     : "the job ran without a container, and AmlCompute runs containers only",
                  fmt::format("{} is written; choose another with --image", image));
-        work.task("choose the job's container image", fmt::format("jobs/{}/job.yml", work.context.name),
+        work.task("choose the job's container image",
+                  fmt::format("jobs/{}/job.yml", work.context.name),
                   "the suggested one must be checked against what the job needs");
         ledger.set(node, Class::manual, {work.in_job("/environment/image")});
     }
     ImageFacts facts = image_facts(image);
     if (!facts.moved_to.empty() && work.options.image.empty()) {
-        work.say("TR232", Class::rewritten, node, fmt::format("\"{}\" moved to {}", base::printable(image, 120), facts.moved_to),
+        work.say("TR232", Class::rewritten, node,
+                 fmt::format("\"{}\" moved to {}", base::printable(image, 120), facts.moved_to),
                  "");
         image = facts.moved_to;
         facts = image_facts(image);
         ledger.set(node, Class::rewritten);
     }
     tell_about_image(work, facts, node);
-    if (work.layout.needs_mpi && (facts.mpi == Mpi::none || facts.mpi == Mpi::unknown) && work.options.image.empty()) {
+    if (work.layout.needs_mpi && (facts.mpi == Mpi::none || facts.mpi == Mpi::unknown) &&
+        work.options.image.empty()) {
         build_with_mpi(work, image, facts, node);
-        ledger.set(container.server_url.node, Class::rewritten, {work.in_job("/environment/build/path")});
+        ledger.set(container.server_url.node, Class::rewritten,
+                   {work.in_job("/environment/build/path")});
     } else {
         work.job.environment = aml::Image{image};
         ledger.set(node, Class::exact, {work.in_job("/environment/image")});
-        ledger.set(container.server_url.node, Class::rewritten, {work.in_job("/environment/image")});
+        ledger.set(container.server_url.node, Class::rewritten,
+                   {work.in_job("/environment/image")});
     }
-    if (container.credentials != document::k_no_node && work.document.at(container.credentials).count > 0) {
+    if (container.credentials != document::k_no_node &&
+        work.document.at(container.credentials).count > 0) {
         work.say("TR236", Class::manual, container.credentials,
                  "the registry needs credentials, and a job has no place for them",
                  "create a workspace connection of category container registry");
-        work.task(fmt::format("connect the workspace to the registry of {}", base::printable(image, 120)),
-                  fmt::format("jobs/{}/job.yml", work.context.name),
-                  "az ml connection create, with the user name and password of the registry");
+        work.task(
+            fmt::format("connect the workspace to the registry of {}", base::printable(image, 120)),
+            fmt::format("jobs/{}/job.yml", work.context.name),
+            "az ml connection create, with the user name and password of the registry");
         ledger.rest(work.document, container.credentials, Class::manual);
     }
     if (container.shm_size.given()) {
         work.job.shm_size = std::string(container.shm_size.value);
         // The service takes \d+[bBkKmMgG]; docker also "gb".
-        if (work.job.shm_size.size() > 2 && (work.job.shm_size.back() == 'b' || work.job.shm_size.back() == 'B') &&
-            std::string_view("kKmMgG").find(work.job.shm_size[work.job.shm_size.size() - 2]) != std::string_view::npos) {
+        if (work.job.shm_size.size() > 2 &&
+            (work.job.shm_size.back() == 'b' || work.job.shm_size.back() == 'B') &&
+            std::string_view("kKmMgG").find(work.job.shm_size[work.job.shm_size.size() - 2]) !=
+                std::string_view::npos) {
             work.job.shm_size.pop_back();
         }
-        ledger.set(container.shm_size.node, work.job.shm_size == container.shm_size.value ? Class::exact : Class::rewritten,
+        ledger.set(container.shm_size.node,
+                   work.job.shm_size == container.shm_size.value ? Class::exact : Class::rewritten,
                    {work.in_job("/resources/shm_size")});
     }
 }

@@ -18,7 +18,8 @@ using base::Class;
 using batchai::VariableKind;
 
 constexpr std::int64_t k_default_timeout = 7 * 86400;
-constexpr std::int64_t k_longest_timeout = 21 * 86400; // of AmlCompute, quota article of January 2026
+constexpr std::int64_t k_longest_timeout =
+    21 * 86400; // of AmlCompute, quota article of January 2026
 
 // Secrets that a person typed into a command line are left out; a variable stands in their place.
 void hide_secrets(JobWork& work, Line& line) {
@@ -35,13 +36,20 @@ void hide_secrets(JobWork& work, Line& line) {
             single = line.text[i] == '\'' ? !single : single;
         }
         text += line.text.substr(at, span.begin - at);
-        const std::string variable = fmt::format("BATCHAI_SECRET_{}", line.is_template ? 0 : ++work.hidden_secrets);
-        text += line.is_template ? "REPLACE-ME" : single ? fmt::format("'\"${}\"'", variable) : fmt::format("${}", variable);
+        const std::string variable =
+            fmt::format("BATCHAI_SECRET_{}", line.is_template ? 0 : ++work.hidden_secrets);
+        text += line.is_template ? "REPLACE-ME"
+                : single         ? fmt::format("'\"${}\"'", variable)
+                                 : fmt::format("${}", variable);
         at = span.end;
         work.say("TR251", Class::manual, node,
-                 line.is_template ? "this value holds what looks like a secret: REPLACE-ME stands in its place"
-                                  : fmt::format("this line holds what looks like a secret: the variable {} stands in its place", variable),
-                 "fetch it at run time, from a Key Vault for example; a job's body can be read by the whole workspace");
+                 line.is_template
+                     ? "this value holds what looks like a secret: REPLACE-ME stands in its place"
+                     : fmt::format("this line holds what looks like a secret: the variable {} "
+                                   "stands in its place",
+                                   variable),
+                 "fetch it at run time, from a Key Vault for example; a job's body can be read by "
+                 "the whole workspace");
         work.task("bring a secret to the job", fmt::format("jobs/{}/", work.context.name),
                   "it stood in a command line or variable of the definition and was left out");
         work.out.ledger.set(node, Class::manual);
@@ -78,11 +86,14 @@ void read_variables(JobWork& work) {
     }
     for (const batchai::Variable& secret : work.in.secrets) {
         work.say("TR250", Class::manual, secret.node,
-                 fmt::format("the secret variable \"{}\" is not written: everybody in the workspace can read a job's body",
+                 fmt::format("the secret variable \"{}\" is not written: everybody in the "
+                             "workspace can read a job's body",
                              base::printable(secret.name.value, 60)),
                  "let the script read it from a Key Vault with the cluster's managed identity");
-        work.task(fmt::format("bring the secret {} to the job", base::printable(secret.name.value, 60)),
-                  fmt::format("jobs/{}/job.yml", work.context.name), "read it from a Key Vault at run time");
+        work.task(
+            fmt::format("bring the secret {} to the job", base::printable(secret.name.value, 60)),
+            fmt::format("jobs/{}/job.yml", work.context.name),
+            "read it from a Key Vault at run time");
     }
 }
 
@@ -93,22 +104,27 @@ void check_names(JobWork& work) {
         for (const OtherVariable& variable : line->others) {
             work.named.insert(variable.kind);
             if (variable.kind == VariableKind::input || variable.kind == VariableKind::output) {
-                const bool known = std::any_of(work.directories.begin(), work.directories.end(),
-                                               [&](const DirectoryVariable& d) { return d.variable == variable.name; });
+                const bool known = std::any_of(
+                    work.directories.begin(), work.directories.end(),
+                    [&](const DirectoryVariable& d) { return d.variable == variable.name; });
                 if (!known) {
                     work.say_at("BA130", Class::approximated, *line, variable.begin, variable.end,
-                                fmt::format("no directory has the id behind ${}: the variable was empty in Batch AI, and is here",
+                                fmt::format("no directory has the id behind ${}: the variable was "
+                                            "empty in Batch AI, and is here",
                                             variable.name),
                                 "add the directory to the definition if it was forgotten");
                 }
             } else if (variable.kind == VariableKind::other) {
-                const std::string_view near = base::nearest(variable.name, batchai::variable_names());
+                const std::string_view near =
+                    base::nearest(variable.name, batchai::variable_names());
                 work.say_at("BA131", Class::approximated, *line, variable.begin, variable.end,
                             fmt::format("${} is not a variable of Batch AI's", variable.name),
                             near.empty() ? std::string{} : fmt::format("did you mean ${}?", near));
             } else if (variable.kind == VariableKind::mpi_host_file) {
                 work.say_at("TR340", Class::manual, *line, variable.begin, variable.end,
-                            fmt::format("${} is not given: the nodes of a command job cannot reach each other by ssh", variable.name),
+                            fmt::format("${} is not given: the nodes of a command job cannot reach "
+                                        "each other by ssh",
+                                        variable.name),
                             "let Azure ML start MPI: a customMpi job without its own mpirun");
             }
         }
@@ -118,20 +134,24 @@ void check_names(JobWork& work) {
 // A value that refers to something is exported by the command; the others are plain variables.
 void settle_variables(JobWork& work) {
     for (UserVariable& user : work.variables) {
-        const bool refers = !user.line.references.empty() ||
-                            std::any_of(user.line.others.begin(), user.line.others.end(), [&](const OtherVariable& o) {
-                                return o.kind != VariableKind::unknown ||
-                                       std::any_of(work.variables.begin(), work.variables.end(), [&](const UserVariable& v) {
+        const bool refers =
+            !user.line.references.empty() ||
+            std::any_of(
+                user.line.others.begin(), user.line.others.end(), [&](const OtherVariable& o) {
+                    return o.kind != VariableKind::unknown ||
+                           std::any_of(work.variables.begin(), work.variables.end(),
+                                       [&](const UserVariable& v) {
                                            return &v != &user && v.variable->name.value == o.name;
                                        });
-                            });
+                });
         for (const OtherVariable& other : user.line.others) {
-            const bool own = std::any_of(work.variables.begin(), work.variables.end(), [&](const UserVariable& v) {
-                return v.variable->name.value == other.name;
-            });
+            const bool own = std::any_of(
+                work.variables.begin(), work.variables.end(),
+                [&](const UserVariable& v) { return v.variable->name.value == other.name; });
             if (other.kind == VariableKind::unknown && !own) {
                 work.say_at("BA132", Class::approximated, user.line, other.begin, other.end,
-                            fmt::format("${} stays as it is written: only Batch AI's variables and the job's own are expanded here",
+                            fmt::format("${} stays as it is written: only Batch AI's variables and "
+                                        "the job's own are expanded here",
                                         other.name),
                             "");
             }
@@ -145,19 +165,22 @@ void settle_variables(JobWork& work) {
 // Outputs without a path of their own, which only the launcher uses.
 void add_internal_outputs(JobWork& work) {
     const auto add = [&](std::string_view name, std::string variable) {
-        const bool taken = std::any_of(work.bindings.begin(), work.bindings.end(),
-                                       [&](const Binding& b) { return b.output && base::iequals(b.name, name); });
+        const bool taken =
+            std::any_of(work.bindings.begin(), work.bindings.end(),
+                        [&](const Binding& b) { return b.output && base::iequals(b.name, name); });
         Binding binding;
         binding.output = true;
-        binding.name = taken ? aml::distinct_name(aml::NameKind::binding, name, "of the launcher") : std::string(name);
+        binding.name = taken ? aml::distinct_name(aml::NameKind::binding, name, "of the launcher")
+                             : std::string(name);
         binding.variable = std::move(variable);
         work.bindings.push_back(std::move(binding));
     };
     const auto& distribution = work.layout.distribution;
     if (work.layout.ranks == Ranks::tensorflow && distribution->parameter_server_count > 0) {
         add("ended", "ENDED");
-        work.job.comments.emplace_back("/outputs/" + work.bindings.back().name,
-                                       "workers leave a mark here, so that the parameter server can end");
+        work.job.comments.emplace_back(
+            "/outputs/" + work.bindings.back().name,
+            "workers leave a mark here, so that the parameter server can end");
     }
     if (work.named.contains(VariableKind::shared_temp)) {
         add("shared_temp", "AZ_BATCHAI_SHARED_JOB_TEMP");
@@ -170,18 +193,21 @@ void write_bindings(JobWork& work) {
         if (binding.output) {
             work.job.outputs.emplace_back(
                 binding.name,
-                aml::Output{binding.mount == k_bare
-                                ? std::string{}
-                                : datastore_uri(work.mounts[binding.mount].datastore.name, binding.path)});
+                aml::Output{
+                    binding.mount == k_bare
+                        ? std::string{}
+                        : datastore_uri(work.mounts[binding.mount].datastore.name, binding.path)});
         } else {
             work.job.inputs.emplace_back(
                 binding.name,
-                aml::Input{binding.file, datastore_uri(work.mounts[binding.mount].datastore.name, binding.path)});
+                aml::Input{binding.file,
+                           datastore_uri(work.mounts[binding.mount].datastore.name, binding.path)});
         }
     }
     for (std::size_t i = 0; i < work.mounts.size(); ++i) {
         const Mount& mount = work.mounts[i];
-        DatastoreUse use{.datastore = mount.datastore, .bound = false, .secret_given = mount.key_given};
+        DatastoreUse use{
+            .datastore = mount.datastore, .bound = false, .secret_given = mount.key_given};
         use.bound = std::any_of(work.bindings.begin(), work.bindings.end(),
                                 [&](const Binding& b) { return b.mount == i; });
         if (mount.volume != nullptr && !mount.cluster_level) {
@@ -214,9 +240,11 @@ void write_time_limit(JobWork& work) {
     }
     work.job.timeout = std::min(*seconds, k_longest_timeout);
     if (*seconds > k_longest_timeout) {
-        work.say("TR260", Class::approximated, said.node, "a job on AmlCompute ends after 21 days at the latest", "");
+        work.say("TR260", Class::approximated, said.node,
+                 "a job on AmlCompute ends after 21 days at the latest", "");
     }
-    work.out.ledger.set(said.node, *seconds > k_longest_timeout ? Class::approximated : Class::rewritten,
+    work.out.ledger.set(said.node,
+                        *seconds > k_longest_timeout ? Class::approximated : Class::rewritten,
                         {work.in_job("/limits/timeout")});
 }
 
@@ -228,7 +256,8 @@ void write_frame(JobWork& work) {
                               ? aml::legal_name(aml::NameKind::experiment, work.in.experiment.value)
                               : work.context.name;
     const batchai::Text& name = work.in.name.given() ? work.in.name : work.in.id;
-    ledger.set(name.node, work.in.name.given() ? Class::exact : Class::rewritten, {work.in_job("/display_name")});
+    ledger.set(name.node, work.in.name.given() ? Class::exact : Class::rewritten,
+               {work.in_job("/display_name")});
     if (work.in.name.given()) {
         ledger.set(work.in.id.node, Class::dropped);
     }
@@ -246,13 +275,15 @@ void write_frame(JobWork& work) {
     if (work.in.scheduling_priority.given()) {
         job.tags["batchai_scheduling_priority"] = std::string(work.in.scheduling_priority.value);
         work.say("TR262", Class::approximated, work.in.scheduling_priority.node,
-                 "AmlCompute runs jobs in the order they come: the priority is kept as a tag only", "");
+                 "AmlCompute runs jobs in the order they come: the priority is kept as a tag only",
+                 "");
         ledger.set(work.in.scheduling_priority.node, Class::approximated,
                    {work.in_job("/tags/batchai_scheduling_priority")});
     }
     for (const UserVariable& user : work.variables) {
         if (!user.live) {
-            job.environment_variables.emplace_back(std::string(user.variable->name.value), user.line.text);
+            job.environment_variables.emplace_back(std::string(user.variable->name.value),
+                                                   user.line.text);
         }
     }
     write_time_limit(work);
@@ -293,7 +324,8 @@ JobResult job(const Source& source, const batchai::Job& in, const JobContext& co
     choose_environment(work);
     work.launcher = wants_launcher(work);
     if (work.launcher) {
-        work.launcher_file = work.out.ledger.file(fmt::format("jobs/{}/code/launch.sh", context.name));
+        work.launcher_file =
+            work.out.ledger.file(fmt::format("jobs/{}/code/launch.sh", context.name));
     }
     add_internal_outputs(work);
     write_bindings(work);

@@ -6,9 +6,10 @@
 
 namespace translate {
 
-void JobWork::say(std::string_view code, base::Class cls, document::NodeId node, std::string message,
-                  std::string help) {
-    base::Finding finding{.code = code, .cls = cls, .message = std::move(message), .help = std::move(help)};
+void JobWork::say(std::string_view code, base::Class cls, document::NodeId node,
+                  std::string message, std::string help) {
+    base::Finding finding{
+        .code = code, .cls = cls, .message = std::move(message), .help = std::move(help)};
     if (node != document::k_no_node) {
         const document::Node& n = document.at(node);
         finding.node = node;
@@ -19,8 +20,8 @@ void JobWork::say(std::string_view code, base::Class cls, document::NodeId node,
     out.findings.push_back(std::move(finding));
 }
 
-void JobWork::say_at(std::string_view code, base::Class cls, const Line& line, std::size_t begin, std::size_t end,
-                     std::string message, std::string help) {
+void JobWork::say_at(std::string_view code, base::Class cls, const Line& line, std::size_t begin,
+                     std::size_t end, std::string message, std::string help) {
     for (const Segment& segment : line.segments) {
         if (begin < segment.begin || begin >= std::max(segment.end, segment.begin + 1)) {
             continue;
@@ -29,7 +30,8 @@ void JobWork::say_at(std::string_view code, base::Class cls, const Line& line, s
         const document::Node& n = document.at(segment.node);
         if (segment.verbatim && n.plain && n.kind == document::Kind::string) {
             base::Finding& made = out.findings.back();
-            const auto quote = static_cast<std::uint32_t>(n.text.data() - (document.source().data() + n.offset));
+            const auto quote =
+                static_cast<std::uint32_t>(n.text.data() - (document.source().data() + n.offset));
             made.offset = n.offset + quote + static_cast<std::uint32_t>(begin - segment.begin);
             made.length = static_cast<std::uint32_t>(std::min(end, segment.end) - begin);
         }

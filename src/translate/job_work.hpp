@@ -1,6 +1,7 @@
 #pragma once
 // Everything that is known of one job while it is translated. The steps (toolkit, references,
-// binding, environment, launcher, account) are free functions over it, in the order of job.cpp. Pure.
+// binding, environment, launcher, account) are free functions over it, in the order of job.cpp.
+// Pure.
 
 #include "translate/references.hpp"
 #include "translate/storage.hpp"
@@ -32,9 +33,9 @@ struct Layout {
     Ranks ranks = Ranks::single;
     std::vector<Role> roles;
     std::int64_t instances = 1;
-    std::int64_t world = 0;           // processes asked for; 0: as the distribution starts them
-    bool first_rank_only = false;     // custom toolkit on several nodes
-    bool needs_mpi = false;           // the image must hold it
+    std::int64_t world = 0;       // processes asked for; 0: as the distribution starts them
+    bool first_rank_only = false; // custom toolkit on several nodes
+    bool needs_mpi = false;       // the image must hold it
     bool needs_launcher = false;
     std::set<batchai::VariableKind> provide; // what the toolkit implies
     // Fields that went into the distribution: node and the leaf of job.yml.
@@ -102,19 +103,23 @@ struct JobWork {
     int hidden_secrets = 0;
     std::set<batchai::VariableKind> named; // variables of Batch AI's that the lines name
     std::uint16_t job_file = 0;
-    std::uint16_t launcher_file = 0;       // valid when there is a launcher
+    std::uint16_t launcher_file = 0; // valid when there is a launcher
 
     // A finding at a field (or at the whole object when the node is none).
     void say(std::string_view code, base::Class cls, document::NodeId node, std::string message,
              std::string help = {});
     // The same at a part of a field's text, where the text stands as it is in the file.
-    void say_at(std::string_view code, base::Class cls, const Line& line, std::size_t begin, std::size_t end,
-                std::string message, std::string help = {});
+    void say_at(std::string_view code, base::Class cls, const Line& line, std::size_t begin,
+                std::size_t end, std::string message, std::string help = {});
     void assume(std::string_view name);
     void task(std::string title, std::string where, std::string how);
     // Where the command's parts go: the launcher, else the command of job.yml.
     [[nodiscard]] Target command_target() const;
-    [[nodiscard]] Target in_job(std::string pointer) const { return {job_file, std::move(pointer)}; }
+
+    [[nodiscard]] Target in_job(std::string pointer) const {
+        return {job_file, std::move(pointer)};
+    }
+
     // All lines that are run or expanded, in order: roles, preparation, variables, directories.
     std::vector<Line*> lines();
     [[nodiscard]] std::vector<const Line*> lines() const;
@@ -137,7 +142,8 @@ std::optional<std::int64_t> duration_seconds(std::string_view text);
 std::string expression(const Binding& binding);
 // The line as it stands in the command: references into volumes replaced by expressions.
 std::string with_expressions(const JobWork& work, const Line& line);
-// The line as it stands in the launcher: letter for letter, but literal mount roots become variables.
+// The line as it stands in the launcher: letter for letter, but literal mount roots become
+// variables.
 std::string with_roots(const Line& line);
 // A template as one word in double quotes; `expressions` as above, else variables.
 std::string template_word(const JobWork& work, const Line& line, bool expressions);

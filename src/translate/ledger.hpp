@@ -26,7 +26,8 @@ struct Fate {
 };
 
 // Calls `f` with every leaf at or below the node, in the order of the file.
-template <class F> void each_leaf(const document::Document& document, document::NodeId node, F&& f) {
+template <class F>
+void each_leaf(const document::Document& document, document::NodeId node, F&& f) {
     if (node == document::k_no_node) {
         return;
     }

@@ -37,7 +37,8 @@ void set_path(Reference& reference, std::string_view tail, bool open) {
     const bool quoted = reference.quoting != Quoting::none || !reference.plain;
     const auto cut = quoted ? tail.find_first_of(":,*?[{\n") : stop;
     const bool cut_short = cut != std::string_view::npos;
-    const bool glob = cut_short && std::string_view("*?[{").find(tail[cut]) != std::string_view::npos;
+    const bool glob =
+        cut_short && std::string_view("*?[{").find(tail[cut]) != std::string_view::npos;
     tail = tail.substr(0, cut);
     if (!tail.empty() && tail.front() != '/') { // $ROOTx or $ROOT.x: not a path below it
         tail = {};
@@ -46,7 +47,9 @@ void set_path(Reference& reference, std::string_view tail, bool open) {
     reference.certain = reference.path;
     if (glob || (open && !cut_short)) {
         const auto slash = tail.rfind('/');
-        reference.certain = slash == std::string_view::npos ? std::string{} : std::string(without_slashes(tail.substr(0, slash)));
+        reference.certain = slash == std::string_view::npos
+                                ? std::string{}
+                                : std::string(without_slashes(tail.substr(0, slash)));
     }
 }
 
@@ -74,7 +77,8 @@ class Context {
         : m_line(line),
           m_scan(scan) {}
 
-    [[nodiscard]] Use use_at(std::size_t at, std::uint32_t word_index, std::string_view path) const {
+    [[nodiscard]] Use use_at(std::size_t at, std::uint32_t word_index,
+                             std::string_view path) const {
         const ShellWord& word = m_scan.words[word_index];
         for (const Segment& segment : m_line.segments) {
             if (segment.run && at >= segment.begin && at < segment.end) {
@@ -123,9 +127,11 @@ class Context {
         }
         const std::string_view run = base::base_name(text(*words.front()));
         const std::string_view before = text(**std::prev(self));
-        if (run == "bash" || run == "sh" || run == "source" || run == "." || run.starts_with("python")) {
-            const auto plain = std::find_if(words.begin() + 1, words.end(),
-                                            [&](const ShellWord* w) { return !text(*w).starts_with('-'); });
+        if (run == "bash" || run == "sh" || run == "source" || run == "." ||
+            run.starts_with("python")) {
+            const auto plain =
+                std::find_if(words.begin() + 1, words.end(),
+                             [&](const ShellWord* w) { return !text(*w).starts_with('-'); });
             if (plain == self) {
                 return Use::run;
             }
@@ -136,11 +142,13 @@ class Context {
         if (before == "-o" || (before.starts_with('-') && is_output_option(before))) {
             return written;
         }
-        return m_line.preparation ? use_in_preparation(run, before, std::next(self) == words.end(), written)
-                                  : Use::read;
+        return m_line.preparation
+                   ? use_in_preparation(run, before, std::next(self) == words.end(), written)
+                   : Use::read;
     }
 
-    static Use use_in_preparation(std::string_view run, std::string_view before, bool last, Use written) {
+    static Use use_in_preparation(std::string_view run, std::string_view before, bool last,
+                                  Use written) {
         if (run == "mkdir") {
             return Use::write_folder;
         }
@@ -161,7 +169,8 @@ class Context {
 };
 
 void add_root(Line& line, Reference reference, std::size_t word_end) {
-    const base::Dequoted tail = base::dequote(line.text, reference.end, word_end, reference.quoting);
+    const base::Dequoted tail =
+        base::dequote(line.text, reference.end, word_end, reference.quoting);
     reference.plain = tail.plain;
     set_path(reference, tail.text, tail.end < word_end);
     // Bytes beyond a quote's end matter only when the path reaches them.
@@ -186,18 +195,23 @@ void scan_literals(Line& line, const ShellScan& scan) {
             continue; // in a comment
         }
         std::size_t end = at;
-        while (end < scan.words[word].end && std::string_view("'\" \t\n:,;|&()").find(text[end]) == std::string_view::npos) {
+        while (end < scan.words[word].end &&
+               std::string_view("'\" \t\n:,;|&()").find(text[end]) == std::string_view::npos) {
             ++end;
         }
         const auto root = batchai::literal_root(text.substr(at, end - at));
         if (!root) {
             continue;
         }
-        Reference reference{.begin = at, .end = at + root->length, .root = root->kind, .literal = true,
+        Reference reference{.begin = at,
+                            .end = at + root->length,
+                            .root = root->kind,
+                            .literal = true,
                             .quoting = quoting_at(text, scan.words[word].begin, at)};
         add_root(line, reference, scan.words[word].end);
         line.references.back().use =
-            Context(line, scan).use_at(at, static_cast<std::uint32_t>(word), line.references.back().path);
+            Context(line, scan)
+                .use_at(at, static_cast<std::uint32_t>(word), line.references.back().path);
     }
 }
 
@@ -212,8 +226,11 @@ void scan_shell_line(Line& line) {
             line.others.push_back({variable.begin, variable.end, std::string(variable.name), kind});
             continue;
         }
-        Reference reference{.begin = variable.begin, .end = variable.end, .root = kind,
-                            .simple = variable.simple, .quoting = variable.quoting};
+        Reference reference{.begin = variable.begin,
+                            .end = variable.end,
+                            .root = kind,
+                            .simple = variable.simple,
+                            .quoting = variable.quoting};
         add_root(line, reference, scan.words[variable.word].end);
         Reference& made = line.references.back();
         made.use = context.use_at(made.begin, variable.word, made.path);
@@ -240,8 +257,10 @@ void scan_template(Line& line) {
         }
         at = next + 1;
         if (text[next] == '/') {
-            if (const auto root = batchai::literal_root(text.substr(next, text.find_first_of(":,; ", next) - next))) {
-                Reference reference{.begin = next, .end = next + root->length, .root = root->kind, .literal = true};
+            if (const auto root = batchai::literal_root(
+                    text.substr(next, text.find_first_of(":,; ", next) - next))) {
+                Reference reference{
+                    .begin = next, .end = next + root->length, .root = root->kind, .literal = true};
                 add_root(line, reference, text.size());
                 line.references.back().use = written(line.references.back().path);
                 at = next + root->length;
@@ -298,8 +317,8 @@ bool is_output_option(std::string_view name) {
         }
     }
     constexpr std::array<std::string_view, 12> k_beginnings = {
-        "out",    "log",    "save", "checkpoint", "ckpt",     "modeldir",
-        "traindir", "export", "result", "dest",     "snapshot", "tensorboard"};
+        "out",      "log",    "save",   "checkpoint", "ckpt",     "modeldir",
+        "traindir", "export", "result", "dest",       "snapshot", "tensorboard"};
     return std::any_of(k_beginnings.begin(), k_beginnings.end(),
                        [&](std::string_view beginning) { return folded.starts_with(beginning); });
 }
@@ -307,7 +326,8 @@ bool is_output_option(std::string_view name) {
 bool looks_like_file(std::string_view path) {
     const std::string_view last = base::base_name(path);
     const auto dot = last.rfind('.');
-    if (dot == std::string_view::npos || dot == 0 || dot + 1 == last.size() || last.size() - dot > 11) {
+    if (dot == std::string_view::npos || dot == 0 || dot + 1 == last.size() ||
+        last.size() - dot > 11) {
         return false;
     }
     const std::string_view ending = last.substr(dot + 1);

@@ -25,21 +25,22 @@ struct Segment {
 enum class Use : std::uint8_t { run, read, write_file, write_folder };
 
 struct Reference {
-    std::size_t begin = 0;      // the variable, or the literal root
+    std::size_t begin = 0; // the variable, or the literal root
     std::size_t end = 0;
     batchai::VariableKind root = batchai::VariableKind::job_mount_root; // or mount_root
     bool literal = false;
-    bool simple = true;         // can be replaced where it stands
+    bool simple = true; // can be replaced where it stands
     base::Quoting quoting = base::Quoting::none;
-    std::string path = {};      // behind the root, without slashes at the ends
-    std::string certain = {};   // `path` up to the first segment that only the node knows
-    bool plain = true;          // the bytes behind `end` are "/" and the path
+    std::string path = {};    // behind the root, without slashes at the ends
+    std::string certain = {}; // `path` up to the first segment that only the node knows
+    bool plain = true;        // the bytes behind `end` are "/" and the path
     Use use = Use::read;
 
     // Set by the binding.
-    std::size_t mount = 0;      // index; k_bare when the root itself is meant
+    std::size_t mount = 0; // index; k_bare when the root itself is meant
     std::size_t binding = 0;
 };
+
 inline constexpr std::size_t k_bare = static_cast<std::size_t>(-1);
 
 struct OtherVariable {
@@ -55,24 +56,24 @@ struct Line {
     std::vector<Segment> segments;
     bool is_template = false;
     bool preparation = false;
-    std::string option;         // of a template: the variable's name, which tells reading from writing
+    std::string option; // of a template: the variable's name, which tells reading from writing
 
-    bool background = false;    // found by the scan
+    bool background = false; // found by the scan
     bool complete = true;
     std::vector<Reference> references;
     std::vector<OtherVariable> others;
 
     // Appends text; keeps where it came from.
-    void append(std::string_view piece, document::NodeId node = document::k_no_node, bool verbatim = true,
-                bool run = false);
+    void append(std::string_view piece, document::NodeId node = document::k_no_node,
+                bool verbatim = true, bool run = false);
 };
 
 // Fills `references` and `others`.
 void scan(Line& line);
 
 // Whether an option of this name takes something that is written: its name, without - and _ and in
-// lower case, begins with out, log, save, checkpoint, ckpt, modeldir, traindir, export, result, dest,
-// snapshot or tensorboard.
+// lower case, begins with out, log, save, checkpoint, ckpt, modeldir, traindir, export, result,
+// dest, snapshot or tensorboard.
 bool is_output_option(std::string_view name);
 
 // Whether the last segment looks like a file: it has an ending.

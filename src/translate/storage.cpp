@@ -18,11 +18,16 @@ using document::NodeId;
 
 constexpr std::string_view k_account_placeholder = "<AZURE_BATCHAI_STORAGE_ACCOUNT>";
 
-Finding at_node(const Document& document, NodeId node, std::string_view code, Class cls, std::string message,
-                std::string help) {
+Finding at_node(const Document& document, NodeId node, std::string_view code, Class cls,
+                std::string message, std::string help) {
     const document::Node& n = document.at(node);
-    return {.code = code, .cls = cls, .node = node, .offset = n.offset, .length = n.end - n.offset,
-            .message = std::move(message), .help = std::move(help)};
+    return {.code = code,
+            .cls = cls,
+            .node = node,
+            .offset = n.offset,
+            .length = n.end - n.offset,
+            .message = std::move(message),
+            .help = std::move(help)};
 }
 
 // Lower-case letters and digits, 3 to 24 of them (Microsoft.Storage 2023-01-01).
@@ -51,7 +56,8 @@ ShareUrl parse_share_url(std::string_view url) {
     rest = rest.substr(0, query);
     const auto slash = rest.find('/');
     const std::string_view host = rest.substr(0, slash);
-    std::string_view path = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
+    std::string_view path =
+        slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
     while (!path.empty() && path.back() == '/') {
         path.remove_suffix(1);
     }
@@ -71,8 +77,9 @@ ShareUrl parse_share_url(std::string_view url) {
 void name_datastore(aml::Datastore& datastore) {
     const bool blob = datastore.type == aml::DatastoreType::azure_blob;
     const bool open_account = aml::has_placeholder(datastore.account_name);
-    const std::string original = fmt::format("{}_{}_{}", open_account ? "REPLACE_ME" : datastore.account_name,
-                                             datastore.container, blob ? "blob" : "files");
+    const std::string original =
+        fmt::format("{}_{}_{}", open_account ? "REPLACE_ME" : datastore.account_name,
+                    datastore.container, blob ? "blob" : "files");
     if (!open_account) {
         datastore.name = aml::legal_name(aml::NameKind::datastore, original);
         return;
@@ -89,15 +96,17 @@ std::string settle_account(const Document& document, NodeId node, std::string ac
         return account;
     }
     if (account.find(k_account_placeholder) != std::string::npos || has_user_placeholder(account)) {
-        findings.push_back(at_node(document, node, "BA113", Class::manual,
-                                   fmt::format("the storage account is still the placeholder \"{}\"",
-                                               base::printable(account, 60)),
-                                   "give the account with --storage-account-name NAME"));
+        findings.push_back(
+            at_node(document, node, "BA113", Class::manual,
+                    fmt::format("the storage account is still the placeholder \"{}\"",
+                                base::printable(account, 60)),
+                    "give the account with --storage-account-name NAME"));
     } else {
-        findings.push_back(at_node(document, node, "BA114", Class::manual,
-                                   fmt::format("\"{}\" cannot be a storage account: 3 to 24 lower-case letters and digits",
-                                               base::printable(account, 60)),
-                                   "correct the definition"));
+        findings.push_back(at_node(
+            document, node, "BA114", Class::manual,
+            fmt::format("\"{}\" cannot be a storage account: 3 to 24 lower-case letters and digits",
+                        base::printable(account, 60)),
+            "correct the definition"));
     }
     return "REPLACE-ME";
 }
@@ -107,22 +116,26 @@ void share(Mount& mount, const Document& document, const Volume& volume, const O
     mount.datastore.type = aml::DatastoreType::azure_file;
     const std::string url = fill_account(volume.azure_file_url.value, options);
     ShareUrl parts = parse_share_url(url);
-    const NodeId url_node = volume.azure_file_url.given() ? volume.azure_file_url.node : volume.node;
+    const NodeId url_node =
+        volume.azure_file_url.given() ? volume.azure_file_url.node : volume.node;
     if (!parts.sound) {
         findings.push_back(at_node(document, url_node, "BA114", Class::manual,
                                    volume.azure_file_url.given()
-                                       ? "this is not the URL of a file share: https://<account>.file.core.windows.net/<share>"
+                                       ? "this is not the URL of a file share: "
+                                         "https://<account>.file.core.windows.net/<share>"
                                        : "this file share has no \"azureFileUrl\"",
                                    "correct the definition, or the datastore's YAML"));
         parts.share = parts.share.empty() || parts.suffix.empty() ? "REPLACE-ME" : parts.share;
     } else if (parts.deeper) {
         findings.push_back(at_node(document, url_node, "BA115", Class::approximated,
-                                   fmt::format("the URL goes deeper than a share; its last part, \"{}\", is taken as the share, as the old CLI did",
+                                   fmt::format("the URL goes deeper than a share; its last part, "
+                                               "\"{}\", is taken as the share, as the old CLI did",
                                                base::printable(parts.share, 60)),
                                    ""));
     }
     const bool own_name = volume.account_name.given() && !volume.account_name.value.empty();
-    const std::string account = own_name ? fill_account(volume.account_name.value, options) : parts.account;
+    const std::string account =
+        own_name ? fill_account(volume.account_name.value, options) : parts.account;
     mount.datastore.account_name =
         settle_account(document, own_name ? volume.account_name.node : url_node, account, findings);
     mount.datastore.container = parts.share;
@@ -133,14 +146,16 @@ void container(Mount& mount, const Document& document, const Volume& volume, con
                std::vector<Finding>& findings) {
     mount.datastore.type = aml::DatastoreType::azure_blob;
     mount.datastore.identity_based = options.identity_based;
-    const NodeId account_node = volume.account_name.given() ? volume.account_name.node : volume.node;
-    mount.datastore.account_name =
-        settle_account(document, account_node, fill_account(volume.account_name.value, options), findings);
+    const NodeId account_node =
+        volume.account_name.given() ? volume.account_name.node : volume.node;
+    mount.datastore.account_name = settle_account(
+        document, account_node, fill_account(volume.account_name.value, options), findings);
     mount.datastore.container = std::string(volume.container_name.value);
     if (mount.datastore.container.empty() || has_user_placeholder(mount.datastore.container)) {
-        findings.push_back(at_node(document, volume.container_name.given() ? volume.container_name.node : volume.node,
-                                   "BA113", Class::manual, "the blob container is not named",
-                                   "name it in the definition, or in the datastore's YAML"));
+        findings.push_back(at_node(
+            document, volume.container_name.given() ? volume.container_name.node : volume.node,
+            "BA113", Class::manual, "the blob container is not named",
+            "name it in the definition, or in the datastore's YAML"));
         mount.datastore.container = "REPLACE-ME";
     }
 }
@@ -163,8 +178,8 @@ bool has_user_placeholder(std::string_view text) {
            aml::has_placeholder(text);
 }
 
-Mount make_mount(const Document& document, const Volume& volume, bool cluster_level, const Options& options,
-                 std::vector<Finding>& findings) {
+Mount make_mount(const Document& document, const Volume& volume, bool cluster_level,
+                 const Options& options, std::vector<Finding>& findings) {
     Mount mount;
     mount.volume = &volume;
     mount.cluster_level = cluster_level;
@@ -177,8 +192,9 @@ Mount make_mount(const Document& document, const Volume& volume, bool cluster_le
     }
     mount.path = std::string(path);
     if (mount.path.empty()) {
-        findings.push_back(at_node(document, volume.node, "BA103", Class::manual,
-                                   "this volume has no \"relativeMountPath\": no path can refer to it", ""));
+        findings.push_back(
+            at_node(document, volume.node, "BA103", Class::manual,
+                    "this volume has no \"relativeMountPath\": no path can refer to it", ""));
     }
     mount.key_given = options.storage_key_given;
     switch (volume.kind) {
@@ -196,7 +212,8 @@ Mount make_mount(const Document& document, const Volume& volume, bool cluster_le
         stand_in.manual = true;
         findings.push_back(at_node(
             document, volume.node, "TR220", Class::manual,
-            fmt::format("the {} behind \"{}\" has no equal: Azure ML mounts blob containers and file shares only",
+            fmt::format("the {} behind \"{}\" has no equal: Azure ML mounts blob containers and "
+                        "file shares only",
                         server ? "file server" : "file system", base::printable(mount.path, 60)),
             fmt::format("copy its data to a container or share and put that into datastores/{}.yml",
                         stand_in.datastore.name)));
@@ -218,8 +235,8 @@ Mount unknown_mount(std::string_view path, bool cluster_level) {
     return mount;
 }
 
-void account_for(const Volume& volume, const Document& document, const Mount& mount, const Options& options,
-                 Ledger& ledger, const std::vector<Target>& bindings) {
+void account_for(const Volume& volume, const Document& document, const Mount& mount,
+                 const Options& options, Ledger& ledger, const std::vector<Target>& bindings) {
     const std::uint16_t file = ledger.file(fmt::format("datastores/{}.yml", mount.datastore.name));
     const Target account{file, "/account_name"};
     const Target share{file, "/file_share_name"};
@@ -227,13 +244,16 @@ void account_for(const Volume& volume, const Document& document, const Mount& mo
     const auto filled = [&](const batchai::Text& text) {
         return fill_account(text.value, options) == text.value ? Class::exact : Class::rewritten;
     };
-    if (volume.kind == VolumeKind::azure_file_share || volume.kind == VolumeKind::azure_blob_file_system) {
-        ledger.set(volume.account_name.node, open ? Class::manual : filled(volume.account_name), {account});
+    if (volume.kind == VolumeKind::azure_file_share ||
+        volume.kind == VolumeKind::azure_blob_file_system) {
+        ledger.set(volume.account_name.node, open ? Class::manual : filled(volume.account_name),
+                   {account});
         std::vector<Target> url = {account, share};
         if (!mount.datastore.endpoint.empty()) {
             url.push_back({file, "/endpoint"});
         }
-        ledger.set(volume.azure_file_url.node, open ? Class::manual : Class::rewritten, std::move(url));
+        ledger.set(volume.azure_file_url.node, open ? Class::manual : Class::rewritten,
+                   std::move(url));
         const bool no_container = aml::has_placeholder(mount.datastore.container);
         ledger.set(volume.container_name.node, no_container ? Class::manual : Class::exact,
                    {{file, "/container_name"}});

@@ -17,8 +17,8 @@ struct Mount {
     bool cluster_level = false;              // under $AZ_BATCHAI_MOUNT_ROOT
     std::string path;                        // below the mount root, without slashes at the ends
     aml::Datastore datastore;
-    bool key_given = false;                  // by flag or environment; one in the definition stays a manual task
-    bool manual = false;                     // file servers, unmanaged: a person must name a datastore
+    bool key_given = false; // by flag or environment; one in the definition stays a manual task
+    bool manual = false;    // file servers, unmanaged: a person must name a datastore
 };
 
 // Text with the old CLI's account placeholder filled in.
@@ -26,15 +26,16 @@ std::string fill_account(std::string_view text, const Options& options);
 bool has_user_placeholder(std::string_view text); // <…>, [your …], FILL-IN-HERE, REPLACE…
 
 // The mount of one volume; what is wrong with it becomes findings. Nothing is said in the ledger.
-Mount make_mount(const document::Document& document, const batchai::Volume& volume, bool cluster_level,
-                 const Options& options, std::vector<base::Finding>& findings);
+Mount make_mount(const document::Document& document, const batchai::Volume& volume,
+                 bool cluster_level, const Options& options, std::vector<base::Finding>& findings);
 // A mount that a path names and nobody defines.
 Mount unknown_mount(std::string_view path, bool cluster_level);
 
 // Writes into the ledger what became of the volume's fields. `inputs` are the targets of its mount
 // path (inputs and outputs of a job).
-void account_for(const batchai::Volume& volume, const document::Document& document, const Mount& mount,
-                 const Options& options, Ledger& ledger, const std::vector<Target>& bindings);
+void account_for(const batchai::Volume& volume, const document::Document& document,
+                 const Mount& mount, const Options& options, Ledger& ledger,
+                 const std::vector<Target>& bindings);
 
 // "azureml://datastores/<name>/paths/<path>".
 std::string datastore_uri(std::string_view datastore, std::string_view path);

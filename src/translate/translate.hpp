@@ -1,6 +1,6 @@
 #pragma once
-// Batch AI -> Azure Machine Learning. Pure: values in, values out. Nothing here reads a file, a clock
-// or the environment. May include: base, document, batchai, aml.
+// Batch AI -> Azure Machine Learning. Pure: values in, values out. Nothing here reads a file, a
+// clock or the environment. May include: base, document, batchai, aml.
 
 #include "aml/aml.hpp"
 #include "base/diagnostic.hpp"
@@ -19,12 +19,12 @@ namespace translate {
 
 // What flags and environment decide; the same for all definitions of one run.
 struct Options {
-    std::string storage_account;       // for <AZURE_BATCHAI_STORAGE_ACCOUNT>
-    bool storage_key_given = false;    // a key is at hand (never written): no longer a manual task
-    bool identity_based = false;       // blobs without a key
-    std::string compute;               // for jobs whose cluster is not known
-    std::string image;                 // replaces every job's image
-    std::string vm_size;               // replaces every cluster's size
+    std::string storage_account;    // for <AZURE_BATCHAI_STORAGE_ACCOUNT>
+    bool storage_key_given = false; // a key is at hand (never written): no longer a manual task
+    bool identity_based = false;    // blobs without a key
+    std::string compute;            // for jobs whose cluster is not known
+    std::string image;              // replaces every job's image
+    std::string vm_size;            // replaces every cluster's size
     bool replace_retired_sizes = false;
     std::string vm_priority;           // "dedicated" or "lowpriority"
     std::string location;              // of clusters that do not say theirs
@@ -36,8 +36,8 @@ struct Options {
 
 // One definition, read; the document and the values stay with the caller.
 struct Source {
-    std::string_view path;        // as reported
-    std::string_view hash;        // SHA-256 of its bytes
+    std::string_view path; // as reported
+    std::string_view hash; // SHA-256 of its bytes
     const document::Document* document = nullptr;
     const batchai::RuleOfNode* rules = nullptr;
     batchai::Recognised what;
@@ -69,22 +69,22 @@ struct ClusterResult {
 };
 
 // `name`: the compute's, legal. Its file is compute/<name>.yml.
-ClusterResult cluster(const Source& source, const batchai::Cluster& cluster, const std::string& name,
-                      const Options& options);
+ClusterResult cluster(const Source& source, const batchai::Cluster& cluster,
+                      const std::string& name, const Options& options);
 
 struct JobContext {
-    std::string name;                           // of the folder: jobs/<name>/
-    std::string display_name;                   // as the user wrote it
-    const batchai::Cluster* cluster = nullptr;  // explains $AZ_BATCHAI_MOUNT_ROOT; may be missing
+    std::string name;                          // of the folder: jobs/<name>/
+    std::string display_name;                  // as the user wrote it
+    const batchai::Cluster* cluster = nullptr; // explains $AZ_BATCHAI_MOUNT_ROOT; may be missing
     const document::Document* cluster_document = nullptr;
-    std::string_view cluster_path;              // its file, for messages
-    std::string compute;                        // the name; empty: not known
+    std::string_view cluster_path; // its file, for messages
+    std::string compute;           // the name; empty: not known
     const Options* options = nullptr;
 };
 
 struct JobResult {
     std::optional<aml::CommandJob> job;
-    std::string launcher;                       // text of code/launch.sh; empty: none
+    std::string launcher; // text of code/launch.sh; empty: none
     std::vector<DatastoreUse> datastores;
     Ledger ledger;
     std::vector<base::Finding> findings;

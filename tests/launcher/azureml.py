@@ -106,12 +106,15 @@ class Run:
         self.processes = []
         self.nodes = set()
         self.lock = threading.Lock()
-        self.bindings = {}
+        self.bindings = {}  # from the expression to the path that replaces it
         for kind in ("inputs", "outputs"):
             for name, one in self.job.get(kind, {}).items():
                 place = self.bound(one.get("path", f"azureml://datastores/default/paths/run/{name}"))
                 place.mkdir(parents=True, exist_ok=True)
-                self.bindings[f"${{{{{kind}.{name}}}}}"] = str(place)
+                at = self.folder / "mounts" / f"{kind}-{name}"
+                at.parent.mkdir(exist_ok=True)
+                at.symlink_to(place)
+                self.bindings[f"${{{{{kind}.{name}}}}}"] = str(at)
 
     def bound(self, uri):
         head, _, path = uri.partition("/paths/")
@@ -121,6 +124,14 @@ class Run:
     def storage(self, *parts):
         """A path in the storage behind the datastores: the datastore's name comes first."""
         return self.folder.joinpath("storage", *parts)
+
+    def mounted(self, *parts):
+        """The path under which the job sees a place in the storage; it must be bound once."""
+        place = self.storage(*parts)
+        found = [at for at in self.bindings.values() if os.readlink(at) == str(place)]
+        if len(found) != 1:
+            raise AssertionError(f"{len(found)} inputs and outputs are bound to {'/'.join(parts)}")
+        return found[0]
 
     def seed(self, *parts, text):
         path = self.storage(*parts)

@@ -45,11 +45,15 @@ def all_end(processes, code):
 
 
 def digits(run):
-    return str(run.storage("acct_data_blob", "digits"))
+    return run.mounted("acct_data_blob", "digits")
 
 
 def models(run):
-    return str(run.storage("acct_logs_files", run.name, "outputs", "models"))
+    return run.mounted("acct_logs_files", run.name, "outputs", "models")
+
+
+def saved(run, name):
+    return run.storage("acct_logs_files", run.name, "outputs", "models", name).read_text("utf-8")
 
 
 # One process.
@@ -72,7 +76,7 @@ def preparation_comes_first_and_has_the_environment_of_the_job(start):
         same(job["argv"], [f"{root}/scripts/train.py", "--data", digits(run), "--root",
                            f"{root}/data", f"--out={models(run)}", "--temp", temp])
         same(job["read"], ["digits", "yes", "digits", "a script"])
-        same(pathlib.Path(models(run), "m.bin").read_text(), "weights")
+        same(saved(run, "m.bin"), "weights")
         for record in (preparation, job):
             environment = record["env"]
             same(environment["AZ_BATCHAI_INPUT_DATASET"], digits(run))
@@ -119,7 +123,7 @@ def plain_command_hands_over_what_the_user_wrote(start):
         record = one(main.records())
         place = f"{digits(run)}/it's \"here\" \\ `x` for $5 $PATH"
         same(record["argv"],
-             [f"{run.storage('acct_scripts_files')}/train.py", "--data", f"{digits(run)}/part",
+             [f"{run.mounted('acct_scripts_files')}/train.py", "--data", f"{digits(run)}/part",
               models(run), 'single "$HOME"', "it's", "back\\slash", "$AZ_BATCHAI_INPUT_DATASET",
               "Grüße日本", place])
         same(record["env"]["AZ_BATCHAI_INPUT_DATASET"], digits(run))
@@ -127,7 +131,7 @@ def plain_command_hands_over_what_the_user_wrote(start):
         same(record["env"]["PLACE"], place)
         same(record["env"]["CHAIN"], f"<{place}>")
         same(record["env"]["ODD"], "it's \"odd\" \\ $HOME `x` Grüße")
-        same(pathlib.Path(models(run), "m").read_text(), "weights")
+        same(saved(run, "m"), "weights")
 
 
 @case
@@ -163,6 +167,59 @@ def volumes_lie_in_each_other_as_in_batch_ai(start):
         same(record["argv"], [f"{root}/code/scripts/train.py", f"{root}/code/scripts",
                               f"{root}/code/shared/list.txt", f"{run.node(0)}/temp"])
         same(record["read"], ["script", "list", "digits", "digits"])
+
+
+@case
+def bare_root_holds_every_volume(start):
+    with start("bare-root") as run:
+        run.seed("acct_scripts_files", "train.py", text="script")
+        run.seed("acct_data_blob", "digits", "a.txt", text="digits")
+        root = "$AZ_BATCHAI_JOB_MOUNT_ROOT"
+        main = run.start(plan={"": {"read": [f"{root}/scripts/train.py", f"{root}/data/digits/a.txt"]}})
+        ends(main, 0)
+        record = one(main.records())
+        same(record["argv"], ["train.py", "--root", record["env"]["AZ_BATCHAI_JOB_MOUNT_ROOT"],
+                              "--temp", f"{run.node(0)}/temp"])
+        same(record["read"], ["script", "digits"])
+
+
+@case
+def blanks_and_quotes_belong_to_the_path(start):
+    with start("paths") as run:
+        run.seed("acct_data_blob", "my digits", "a.txt", text="mine")
+        run.seed("acct_data_blob", "it's $5", "a.txt", text="odd")
+        run.seed("acct_data_blob", "o p", "a.txt", text="escaped")
+        main = run.start(plan={"": {
+            "read": ["$AZ_BATCHAI_INPUT_DATASET/a.txt", "$AZ_BATCHAI_INPUT_ODD/a.txt",
+                     "$AZ_BATCHAI_JOB_MOUNT_ROOT/data/my digits/a.txt"],
+            "write": [["$AZ_BATCHAI_OUTPUT_MODEL/m", "weights"]]}})
+        ends(main, 0)
+        record = one(main.records())
+        root = record["env"]["AZ_BATCHAI_JOB_MOUNT_ROOT"]
+        same(record["argv"], [f"{root}/data/my digits/a.txt", f"{root}/data/o p/a.txt",
+                              "$AZ_BATCHAI_JOB_MOUNT_ROOT/data",
+                              record["env"]["AZ_BATCHAI_INPUT_DATASET"], f"{run.node(0)}/temp"])
+        same(record["read"], ["mine", "odd", "mine"])
+        model = run.storage("acct_logs_files", "run logs", run.name, "outputs", "my models", "m")
+        same(model.read_text("utf-8"), "weights")
+
+
+@case
+def folder_that_the_job_writes_lies_in_one_that_it_reads(start):
+    with start("written-folder") as run:
+        run.seed("acct_data_blob", "in", "a.txt", text="input")
+        run.seed("acct_data_blob", "out", "old.txt", text="old")
+        run.seed("acct_data_blob", ".hidden", text="hidden")
+        root = "$AZ_BATCHAI_JOB_MOUNT_ROOT/data"
+        main = run.start(plan={"": {
+            "read": [f"{root}/in/a.txt", f"{root}/out/old.txt", f"{root}/.hidden"],
+            "write": [[f"{root}/out/new.txt", "new"]]}})
+        ends(main, 0)
+        same(one(main.records())["read"], ["input", "old", "hidden"])
+        same(run.storage("acct_data_blob", "out", "new.txt").read_text("utf-8"), "new")
+        same(run.storage("acct_data_blob", "out", "log.txt").read_text("utf-8"), "done\n")
+        written = run.mounted("acct_data_blob", "out")
+        same(written.rpartition("/")[2].startswith("outputs-"), True, "an output")
 
 
 # TensorFlow.
@@ -378,7 +435,7 @@ def custom_line_runs_on_the_first_node_only(start):
         record = one(processes[0].records())
         same(record["argv"], ["train.py", "--out", models(run)])
         same(record["read"], ["script"])
-        same(pathlib.Path(models(run), "m").read_text(), "weights")
+        same(saved(run, "m"), "weights")
 
 
 # The launchers themselves.

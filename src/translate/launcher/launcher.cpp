@@ -29,9 +29,11 @@ std::string head(const JobWork& work) {
         how = "Azure ML runs this once for each worker and parameter server.";
         break;
     }
-    return fmt::format("#!/bin/bash\n# Starts one process of Batch AI job \"{}\"; {}\n# Made by {} {} from {} (sha256 {}).\n",
-                       base::printable(work.context.display_name, 100), how, base::k_tool, base::k_version,
-                       base::printable(work.source.path, 200), work.source.hash.substr(0, 12));
+    return fmt::format("#!/bin/bash\n# Starts one process of Batch AI job \"{}\"; {}\n# Made by {} "
+                       "{} from {} (sha256 {}).\n",
+                       base::printable(work.context.display_name, 100), how, base::k_tool,
+                       base::k_version, base::printable(work.source.path, 200),
+                       work.source.hash.substr(0, 12));
 }
 
 // What `command` hands over: bindings by variable, in order.

@@ -14,7 +14,8 @@ namespace {
 
 using batchai::VariableKind;
 
-constexpr std::string_view k_link_in = R"(# link_in ROOT PATH TARGET: TARGET appears at ROOT/PATH; a link on the way becomes a folder of links.
+constexpr std::string_view k_link_in =
+    R"(# link_in ROOT PATH TARGET: TARGET appears at ROOT/PATH; a link on the way becomes a folder of links.
 link_in() {
   local at=$1 rest=$2 old one
   while [[ $rest == */* ]]; do
@@ -34,7 +35,8 @@ link_in() {
 )";
 
 bool has_cluster_mounts(const JobWork& work) {
-    return std::any_of(work.mounts.begin(), work.mounts.end(), [](const Mount& m) { return m.cluster_level; });
+    return std::any_of(work.mounts.begin(), work.mounts.end(),
+                       [](const Mount& m) { return m.cluster_level; });
 }
 
 // "$root/scripts", quoted as far as it must be.
@@ -59,7 +61,8 @@ std::vector<Link> links(const JobWork& work) {
         }
         const Mount& mount = work.mounts[binding.mount];
         out.push_back({mount.cluster_level,
-                       binding.place.empty() ? mount.path : mount.path + "/" + binding.place, binding.variable});
+                       binding.place.empty() ? mount.path : mount.path + "/" + binding.place,
+                       binding.variable});
     }
     // Short paths first: what lies in them is placed over their links.
     std::stable_sort(out.begin(), out.end(),
@@ -70,12 +73,14 @@ std::vector<Link> links(const JobWork& work) {
 std::string link_lines(const JobWork& work, std::string_view indent) {
     std::string out;
     for (const Link& link : links(work)) {
-        const std::string_view root = link.cluster_level ? batchai::k_mount_root : batchai::k_job_mount_root;
+        const std::string_view root =
+            link.cluster_level ? batchai::k_mount_root : batchai::k_job_mount_root;
         if (link.path.find('/') != std::string::npos) {
-            out += fmt::format("{}link_in \"${}\" {} \"${}\"\n", indent, root, base::shell_quote(link.path),
-                               link.variable);
+            out += fmt::format("{}link_in \"${}\" {} \"${}\"\n", indent, root,
+                               base::shell_quote(link.path), link.variable);
         } else {
-            out += fmt::format("{}ln -s \"${}\" {}\n", indent, link.variable, in_quotes(root, link.path));
+            out += fmt::format("{}ln -s \"${}\" {}\n", indent, link.variable,
+                               in_quotes(root, link.path));
         }
     }
     return out;
@@ -83,7 +88,8 @@ std::string link_lines(const JobWork& work, std::string_view indent) {
 
 bool needs_link_in(const JobWork& work) {
     const auto all = links(work);
-    return std::any_of(all.begin(), all.end(), [](const Link& l) { return l.path.find('/') != std::string::npos; });
+    return std::any_of(all.begin(), all.end(),
+                       [](const Link& l) { return l.path.find('/') != std::string::npos; });
 }
 
 // With a preparation the node's processes share one set of links, made with it.
@@ -107,7 +113,8 @@ bool shares_nodes(const JobWork& work) {
     if (distribution->type == aml::DistributionType::tensorflow) {
         return true;
     }
-    return distribution->type == aml::DistributionType::mpi || distribution->process_count_per_instance > 1;
+    return distribution->type == aml::DistributionType::mpi ||
+           distribution->process_count_per_instance > 1;
 }
 
 bool has_role(const JobWork& work, std::string_view name) {
@@ -116,8 +123,9 @@ bool has_role(const JobWork& work, std::string_view name) {
 }
 
 std::string volumes(const JobWork& work) {
-    std::string out = work.preparation ? "\n# Once on each node: temporary folder, volumes, job preparation.\n"
-                                       : "\n# The volumes, under the names the job knows.\n";
+    std::string out = work.preparation
+                          ? "\n# Once on each node: temporary folder, volumes, job preparation.\n"
+                          : "\n# The volumes, under the names the job knows.\n";
     out += "node=/tmp/batchai-${AZUREML_RUN_ID:?}\n";
     out += "export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp\n";
     const bool cluster = has_cluster_mounts(work);
@@ -130,7 +138,8 @@ std::string volumes(const JobWork& work) {
     out += "mkdir -p \"$node/temp\"\n";
     out += "AZ_BATCHAI_JOB_MOUNT_ROOT=$(mktemp -d \"$node/mounts.XXXXXX\")\n";
     out += cluster ? "AZ_BATCHAI_MOUNT_ROOT=$(mktemp -d \"$node/cluster-mounts.XXXXXX\")\n" : "";
-    out += cluster ? "export AZ_BATCHAI_JOB_MOUNT_ROOT AZ_BATCHAI_MOUNT_ROOT\n" : "export AZ_BATCHAI_JOB_MOUNT_ROOT\n";
+    out += cluster ? "export AZ_BATCHAI_JOB_MOUNT_ROOT AZ_BATCHAI_MOUNT_ROOT\n"
+                   : "export AZ_BATCHAI_JOB_MOUNT_ROOT\n";
     out += needs_link_in(work) ? k_link_in : std::string_view{};
     return out + link_lines(work, "");
 }
@@ -139,7 +148,8 @@ std::string variables(const JobWork& work) {
     std::string out;
     for (const DirectoryVariable& directory : work.directories) {
         if (directory.binding == k_bare) {
-            out += fmt::format("export {}={}\n", directory.variable, template_word(work, directory.value, false));
+            out += fmt::format("export {}={}\n", directory.variable,
+                               template_word(work, directory.value, false));
         }
     }
     for (const UserVariable& variable : work.variables) {
@@ -149,10 +159,12 @@ std::string variables(const JobWork& work) {
         }
     }
     if (work.named.contains(VariableKind::num_gpus)) {
-        out += "AZ_BATCHAI_NUM_GPUS=$(nvidia-smi -L 2>/dev/null | wc -l)\nexport AZ_BATCHAI_NUM_GPUS\n";
+        out += "AZ_BATCHAI_NUM_GPUS=$(nvidia-smi -L 2>/dev/null | wc -l)\nexport "
+               "AZ_BATCHAI_NUM_GPUS\n";
     }
     if (work.named.contains(VariableKind::stdouterr)) {
-        out += "export AZ_BATCHAI_STDOUTERR_DIR=$PWD/logs   # kept with the run\nmkdir -p \"$AZ_BATCHAI_STDOUTERR_DIR\"\n";
+        out += "export AZ_BATCHAI_STDOUTERR_DIR=$PWD/logs   # kept with the run\nmkdir -p "
+               "\"$AZ_BATCHAI_STDOUTERR_DIR\"\n";
     }
     if (work.named.contains(VariableKind::shared_temp)) {
         out += "export AZ_BATCHAI_SHARED_JOB_TEMP\n";
@@ -170,17 +182,20 @@ std::string preparation(const JobWork& work) {
                                    has_cluster_mounts(work) ? " \"$node/cluster-mounts\"" : "");
     make += link_lines(work, indent);
     make += may_change_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";
-    std::string out = "\nprepare() (\n  # shellcheck disable=all\n  " + with_roots(*work.preparation) + "\n)\n";
+    std::string out =
+        "\nprepare() (\n  # shellcheck disable=all\n  " + with_roots(*work.preparation) + "\n)\n";
     if (shared) {
         // The first process of the job on the node prepares it; the others wait for its word.
-        out += "if mkdir \"$node\" 2>/dev/null; then\n" + make + "  prepare\n"
+        out += "if mkdir \"$node\" 2>/dev/null; then\n" + make +
+               "  prepare\n"
                "  echo $? > \"$node/new\" && mv \"$node/new\" \"$node/prepared\"\nfi\n"
                "until [ -e \"$node/prepared\" ]; do sleep 0.2; done\n"
                "read -r code < \"$node/prepared\"\n";
     } else {
         out += "mkdir -p \"$node\"\n" + make + "prepare\ncode=$?\n";
     }
-    out += "[ \"$code\" = 0 ] || { echo \"job preparation failed with exit code $code\" >&2; exit \"$code\"; }\n";
+    out += "[ \"$code\" = 0 ] || { echo \"job preparation failed with exit code $code\" >&2; exit "
+           "\"$code\"; }\n";
     if (may_change_bashrc(work)) {
         out += "# What the preparation wrote to ~/.bashrc is heard, as by Batch AI's shell.\n"
                "# shellcheck source=/dev/null\n"

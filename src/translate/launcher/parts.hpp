@@ -1,6 +1,6 @@
 #pragma once
-// The launcher's parts, in the order in which they stand in the script. Each is empty for a job that
-// does not need it, else begins with an empty line. Pure.
+// The launcher's parts, in the order in which they stand in the script. Each is empty for a job
+// that does not need it, else begins with an empty line. Pure.
 
 #include "translate/job_work.hpp"
 

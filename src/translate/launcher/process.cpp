@@ -46,7 +46,8 @@ std::string init_method(Ranks ranks) {
 }
 
 std::string function(const Role& role, std::string_view name) {
-    return fmt::format("{}() {{\n  # shellcheck disable=all\n  {}\n}}\n", name, with_roots(role.line));
+    return fmt::format("{}() {{\n  # shellcheck disable=all\n  {}\n}}\n", name,
+                       with_roots(role.line));
 }
 
 const Role* find_role(const JobWork& work, std::string_view name) {
@@ -76,7 +77,8 @@ std::string server_loop(const JobWork& work) {
     }
     std::string out;
     if (workers > 4) {
-        out = fmt::format("all_ended() {{\n  local i\n  for ((i = 0; i < {}; i++)); do [ -e \"$ENDED/worker-$i\" ] || return 1; done\n}}\n\n",
+        out = fmt::format("all_ended() {{\n  local i\n  for ((i = 0; i < {}; i++)); do [ -e "
+                          "\"$ENDED/worker-$i\" ] || return 1; done\n}}\n\n",
                           workers);
     }
     return out + fmt::format(R"(if [ "$role" = ps ]; then
@@ -112,7 +114,8 @@ std::string run_tensorflow(const JobWork& work) {
     if (same || worker == nullptr) {
         return out + "worker\n";
     }
-    return out + "if [ \"$role\" = worker ] && [ \"$AZ_BATCHAI_TASK_INDEX\" != 0 ]; then\n  worker\nelse\n  master\nfi\n";
+    return out + "if [ \"$role\" = worker ] && [ \"$AZ_BATCHAI_TASK_INDEX\" != 0 ]; then\n  "
+                 "worker\nelse\n  master\nfi\n";
 }
 
 } // namespace
@@ -124,10 +127,12 @@ std::string ranks(const JobWork& work) {
     }
     std::string out;
     if (layout.first_rank_only) {
-        out += "\n# Only the first node runs the line, as in Batch AI.\n[ \"${RANK:?}\" = 0 ] || exit 0\n";
+        out += "\n# Only the first node runs the line, as in Batch AI.\n[ \"${RANK:?}\" = 0 ] || "
+               "exit 0\n";
     }
     if (layout.world > 0) {
-        out += fmt::format("\n# {} processes were asked for: the surplus ends.\n[ \"${{RANK:?}}\" -lt {} ] || exit 0\n"
+        out += fmt::format("\n# {} processes were asked for: the surplus ends.\n[ \"${{RANK:?}}\" "
+                           "-lt {} ] || exit 0\n"
                            "export WORLD_SIZE={}\n",
                            layout.world, layout.world, layout.world);
     }
@@ -136,13 +141,15 @@ std::string ranks(const JobWork& work) {
         exports += fmt::format("export AZ_BATCHAI_TASK_INDEX={}\n", rank_expression(layout.ranks));
     }
     if (work.named.contains(VariableKind::init_method)) {
-        exports += fmt::format("export AZ_BATCHAI_PYTORCH_INIT_METHOD={}\n", init_method(layout.ranks));
+        exports +=
+            fmt::format("export AZ_BATCHAI_PYTORCH_INIT_METHOD={}\n", init_method(layout.ranks));
     }
     if (work.named.contains(VariableKind::backend)) {
         const std::string_view backend = work.in.toolkits[0].communication_backend.value;
         exports += fmt::format("export AZ_BATCHAI_PYTORCH_BACKEND={}\n",
-                               base::iequals(backend, "nccl") || base::iequals(backend, "mpi") ? base::lower(backend)
-                                                                                               : "gloo");
+                               base::iequals(backend, "nccl") || base::iequals(backend, "mpi")
+                                   ? base::lower(backend)
+                                   : "gloo");
     }
     if (!exports.empty()) {
         out += "\n# Rank and meeting point.\n" + exports;
@@ -154,8 +161,9 @@ std::string run(const JobWork& work) {
     if (work.layout.ranks == Ranks::tensorflow) {
         return run_tensorflow(work);
     }
-    return fmt::format("\n# The job's own line, as it stands in {}.\n# shellcheck disable=all\n{}\n",
-                       base::printable(work.source.path, 200), with_roots(work.layout.roles[0].line));
+    return fmt::format(
+        "\n# The job's own line, as it stands in {}.\n# shellcheck disable=all\n{}\n",
+        base::printable(work.source.path, 200), with_roots(work.layout.roles[0].line));
 }
 
 } // namespace translate::launcher

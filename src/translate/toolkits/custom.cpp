@@ -33,7 +33,8 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
     }
     if (starts_mpi) {
         work.say("TR331", Class::error, settings.command_line.node,
-                 "the line starts MPI over several nodes itself; this version does not turn that into an mpi distribution",
+                 "the line starts MPI over several nodes itself; this version does not turn that "
+                 "into an mpi distribution",
                  "make it a customMpi job: the line without mpirun, and processCount");
         work.failed = true;
         return;
@@ -44,7 +45,8 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
     layout.first_rank_only = true;
     layout.needs_launcher = true;
     work.say("TR330", Class::approximated, settings.command_line.node,
-             fmt::format("the line runs on the first of {} nodes, as it did; the others stand idle and are paid for",
+             fmt::format("the line runs on the first of {} nodes, as it did; the others stand idle "
+                         "and are paid for",
                          layout.instances),
              "set nodeCount to 1 if the line does not use the other nodes");
 }

@@ -10,11 +10,13 @@ namespace {
 
 void plan(JobWork& work, const batchai::Toolkit& settings) {
     if (!settings.script.given() || settings.script.value.empty()) {
-        work.say("BA104", base::Class::error, settings.node, "\"pythonScriptFilePath\" is missing", "");
+        work.say("BA104", base::Class::error, settings.node, "\"pythonScriptFilePath\" is missing",
+                 "");
         work.failed = true;
         return;
     }
-    if (settings.process_count.given() && (settings.process_count.value < 1 || settings.process_count.value > 65000)) {
+    if (settings.process_count.given() &&
+        (settings.process_count.value < 1 || settings.process_count.value > 65000)) {
         work.say("BA105", base::Class::error, settings.process_count.node,
                  fmt::format("a job cannot run {} processes", settings.process_count.value));
         work.failed = true;

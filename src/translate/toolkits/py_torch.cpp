@@ -19,9 +19,11 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
         return;
     }
     Layout& layout = work.layout;
-    const std::int64_t total = settings.process_count.given() ? settings.process_count.value : layout.instances;
+    const std::int64_t total =
+        settings.process_count.given() ? settings.process_count.value : layout.instances;
     if (total < 1 || total > 65000) {
-        work.say("BA105", Class::error, settings.process_count.node, fmt::format("a job cannot run {} processes", total));
+        work.say("BA105", Class::error, settings.process_count.node,
+                 fmt::format("a job cannot run {} processes", total));
         work.failed = true;
         return;
     }
@@ -32,7 +34,8 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
         layout.counts.emplace_back(settings.process_count.node, "/resources/instance_count");
         return;
     }
-    spread_processes(work, settings.process_count, mpi ? aml::DistributionType::mpi : aml::DistributionType::pytorch);
+    spread_processes(work, settings.process_count,
+                     mpi ? aml::DistributionType::mpi : aml::DistributionType::pytorch);
     if (mpi) {
         layout.ranks = Ranks::mpi;
         layout.needs_mpi = true;
@@ -45,9 +48,11 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
         work.say("TR320", Class::approximated, settings.communication_backend.node,
                  "PyTorch has no TCP backend any more; Gloo takes its place",
                  "pass \"gloo\" to init_process_group in the script");
-    } else if (!backend.empty() && !base::iequals(backend, "gloo") && !base::iequals(backend, "nccl")) {
+    } else if (!backend.empty() && !base::iequals(backend, "gloo") &&
+               !base::iequals(backend, "nccl")) {
         work.say("BA107", Class::approximated, settings.communication_backend.node,
-                 fmt::format("\"{}\" is not a backend that Batch AI knew (TCP, Gloo, MPI)", base::printable(backend, 40)),
+                 fmt::format("\"{}\" is not a backend that Batch AI knew (TCP, Gloo, MPI)",
+                             base::printable(backend, 40)),
                  "the script chooses the backend itself");
     }
 }

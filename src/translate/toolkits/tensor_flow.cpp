@@ -27,8 +27,10 @@ void plan_single(JobWork& work, const batchai::Toolkit& settings) {
 
 bool sound_counts(JobWork& work, const batchai::Toolkit& settings) {
     for (const batchai::Number* count : {&settings.worker_count, &settings.server_count}) {
-        if (count->given() && (count->value < (count == &settings.worker_count ? 1 : 0) || count->value > 65000)) {
-            work.say("BA105", Class::error, count->node, fmt::format("a count of {} makes no sense here", count->value));
+        if (count->given() &&
+            (count->value < (count == &settings.worker_count ? 1 : 0) || count->value > 65000)) {
+            work.say("BA105", Class::error, count->node,
+                     fmt::format("a count of {} makes no sense here", count->value));
             work.failed = true;
             return false;
         }
@@ -41,7 +43,8 @@ void plan_distributed(JobWork& work, const batchai::Toolkit& settings) {
         return;
     }
     Layout& layout = work.layout;
-    const std::int64_t workers = settings.worker_count.given() ? settings.worker_count.value : layout.instances;
+    const std::int64_t workers =
+        settings.worker_count.given() ? settings.worker_count.value : layout.instances;
     const std::int64_t servers = settings.server_count.given() ? settings.server_count.value : 1;
     layout.distribution = aml::Distribution{.type = aml::DistributionType::tensorflow,
                                             .worker_count = workers,
@@ -61,14 +64,16 @@ void plan_distributed(JobWork& work, const batchai::Toolkit& settings) {
         work.assume("output-mount-shows-files-of-other-nodes");
     }
     if (workers + servers > layout.instances) {
-        work.say("TR311", Class::approximated, settings.node,
-                 fmt::format("{} tasks share {} nodes; Azure ML documents one task for each node", workers + servers,
-                             layout.instances),
-                 "if the service refuses it, raise resources.instance_count to the number of tasks");
+        work.say(
+            "TR311", Class::approximated, settings.node,
+            fmt::format("{} tasks share {} nodes; Azure ML documents one task for each node",
+                        workers + servers, layout.instances),
+            "if the service refuses it, raise resources.instance_count to the number of tasks");
         work.assume("tensorflow-tasks-may-exceed-nodes");
     }
     work.say("TR312", Class::approximated, settings.node,
-             "TF_CONFIG is the one of Azure ML: it says \"worker\" where Batch AI said \"master\" for the first worker",
+             "TF_CONFIG is the one of Azure ML: it says \"worker\" where Batch AI said \"master\" "
+             "for the first worker",
              "only scripts that read TF_CONFIG themselves see a difference");
 }
 

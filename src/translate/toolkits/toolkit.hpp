@@ -26,6 +26,7 @@ Role python_role(const batchai::Toolkit& settings, std::string name, const batch
 
 // processCount is a total in Batch AI, per node in Azure ML. Fills the distribution's count and
 // `world`; says what changes where it does not divide.
-void spread_processes(JobWork& work, const batchai::Number& process_count, aml::DistributionType type);
+void spread_processes(JobWork& work, const batchai::Number& process_count,
+                      aml::DistributionType type);
 
 } // namespace translate

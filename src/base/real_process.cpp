@@ -1,17 +1,16 @@
-#include "cli/process.hpp"
+#include "base/real_process.hpp"
 
 #include "base/error.hpp"
 
 #include <fmt/format.h>
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <sys/resource.h>
+#include <unistd.h>
 
-namespace cli {
+namespace base {
 
 namespace {
 bool write_all(int fd, std::string_view text) {
@@ -44,7 +43,8 @@ std::optional<std::string> ProcessEnviron::get(const std::string& name) const {
 
 void ProcessTerminal::out(std::string_view text) {
     if (!write_all(STDOUT_FILENO, text)) {
-        throw base::Error(base::Exit::invalid, fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+        throw Error(Exit::invalid,
+                    fmt::format("cannot write to standard output: {}", std::strerror(errno)));
     }
 }
 
@@ -65,4 +65,4 @@ void forbid_core_dumps() {
     ::setrlimit(RLIMIT_CORE, &none);
 }
 
-} // namespace cli
+} // namespace base

@@ -1,17 +1,17 @@
 #pragma once
-// The real process: environment variables and standard streams.
+// The edge to the real process: environment variables and standard streams.
 
 #include "base/environ.hpp"
 
-namespace cli {
+namespace base {
 
-class ProcessEnviron final : public base::Environ {
+class ProcessEnviron final : public Environ {
   public:
     [[nodiscard]] std::optional<std::string> get(const std::string& name) const override;
 };
 
 // Throws base::Error (invalid) when standard output cannot be written.
-class ProcessTerminal final : public base::Terminal {
+class ProcessTerminal final : public Terminal {
   public:
     void out(std::string_view text) override;
     void err(std::string_view text) override;
@@ -22,4 +22,4 @@ class ProcessTerminal final : public base::Terminal {
 // Definitions hold secrets, and a core dump would hold them too.
 void forbid_core_dumps();
 
-} // namespace cli
+} // namespace base
