@@ -18,7 +18,7 @@ import uuid
 
 import yaml
 
-TIME_LIMIT = 60  # seconds for a process and all that it starts
+TIME_LIMIT = 45  # seconds for a process and all that it starts
 
 PROBE = """#!{python} -SEB
 import json, os, sys, time

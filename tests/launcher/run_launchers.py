@@ -17,6 +17,7 @@ import traceback
 from azureml import Run
 
 CASES = []
+FOREVER = 3600  # seconds; longer than a case may take
 
 
 def case(function):
@@ -271,7 +272,7 @@ def every_role_has_its_own_arguments(start):
         same(run.job["distribution"],
              {"type": "tensorflow", "worker_count": 5, "parameter_server_count": 2})
         look = {"read": ["$AZ_BATCHAI_JOB_MOUNT_ROOT/scripts/train.py"]}
-        servers = [start_task(run, hosts, "ps", i, {**look, "linger": 50}, 2) for i in range(2)]
+        servers = [start_task(run, hosts, "ps", i, {**look, "linger": FOREVER}, 2) for i in range(2)]
         for server in servers:
             server.until_recorded()
         workers = [start_task(run, hosts, "worker", i, look, 4 * (i % 2) or None) for i in range(5)]
@@ -299,7 +300,7 @@ def every_role_has_its_own_arguments(start):
 def server_waits_for_the_last_worker_even_one_that_fails(start):
     hosts = cluster(2, 1)
     with start("tensorflow-equal") as run:
-        server = start_task(run, hosts, "ps", 0, {"linger": 50})
+        server = start_task(run, hosts, "ps", 0, {"linger": FOREVER})
         server.until_recorded()
         first = start_task(run, hosts, "worker", 0)
         second = start_task(run, hosts, "worker", 1, {"linger": 6, "exit": 3})
@@ -322,12 +323,12 @@ def server_that_fails_ends_with_its_code(start):
 def worker_that_is_stopped_leaves_its_mark(start):
     hosts = cluster(2, 1)
     with start("tensorflow-equal") as run:
-        worker = start_task(run, hosts, "worker", 1, {"linger": 50})
+        worker = start_task(run, hosts, "worker", 1, {"linger": FOREVER})
         worker.until_recorded()
         for pid in worker.session():
             os.kill(pid, 15)
         same(worker.wait() != 0, True, "a stopped worker has not succeeded")
-        server = start_task(run, hosts, "ps", 0, {"linger": 50})
+        server = start_task(run, hosts, "ps", 0, {"linger": FOREVER})
         server.until_recorded()
         ends(start_task(run, hosts, "worker", 0), 0)
         servers_end([server])
@@ -397,7 +398,8 @@ def preparation_runs_once_on_each_node_before_any_rank(start):
             for record in ranks:
                 same(record["started"] >= preparation["ended"], True, "the preparation is first")
                 same(record["argv"],
-                     [f"{root}/scripts/train.py", "--temp", temp, "--data", digits(run)])
+                     [f"{root}/scripts/train.py", "--temp", temp, "--data", digits(run), "--rank",
+                      record["env"].get("OMPI_COMM_WORLD_RANK") or record["env"]["PMI_RANK"]])
                 same(record["read"], ["script", "up"])
                 same(record["env"]["LEVEL"], f"{temp}/level")
 

@@ -35,7 +35,7 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
         work.say("TR331", Class::error, settings.command_line.node,
                  "the line starts MPI over several nodes itself; this version does not turn that "
                  "into an mpi distribution",
-                 "make it a customMpi job: the line without mpirun, and processCount");
+                 "give the script without mpirun as horovodSettings, with processCount");
         work.failed = true;
         return;
     }

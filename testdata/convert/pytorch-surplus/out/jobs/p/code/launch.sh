@@ -1,0 +1,26 @@
+#!/bin/bash
+# Starts one process of Batch AI job "p"; Azure ML runs this once for each rank.
+# Made by batchai-to-amlcompute 0.1.0 from p.job.json (sha256 914e8734b241).
+
+# Given by `command` in job.yml.
+: "${MOUNT_CODE:?}" "${AZ_BATCHAI_OUTPUT_MODEL:?}"
+
+# The volumes, under the names the job knows.
+node=/tmp/batchai-${AZUREML_RUN_ID:?}
+export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp
+mkdir -p "$node/temp"
+AZ_BATCHAI_JOB_MOUNT_ROOT=$(mktemp -d "$node/mounts.XXXXXX")
+export AZ_BATCHAI_JOB_MOUNT_ROOT
+ln -s "$MOUNT_CODE" "$AZ_BATCHAI_JOB_MOUNT_ROOT/code"
+
+# 5 processes were asked for: the surplus ends.
+[ "${RANK:?}" -lt 5 ] || exit 0
+export WORLD_SIZE=5
+
+# Rank and meeting point.
+export AZ_BATCHAI_TASK_INDEX=${RANK:?}
+export AZ_BATCHAI_PYTORCH_INIT_METHOD=tcp://${MASTER_ADDR:?}:${MASTER_PORT:?}
+
+# The job's own line, as it stands in p.job.json.
+# shellcheck disable=all
+python $AZ_BATCHAI_JOB_MOUNT_ROOT/code/p.py --out $AZ_BATCHAI_OUTPUT_MODEL

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Convert what the repository holds (and, where REFERENCE_DIR says, the published recipes) with ARM
+bodies, and let the judges of check_bundle.py have each bundle.
+
+usage: judge.py PROGRAM ROOT PYTHON     PYTHON: of the folder that scripts/oracles makes
+
+Exit 77 (skipped) when the judges are not installed, unless B2A_JUDGES=required. A missing
+REFERENCE_DIR only leaves its part out, and says so.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+
+def main():
+    program, root, python = sys.argv[1:4]
+    if not os.path.exists(python):
+        print("the judges are not installed: run scripts/oracles")
+        return 1 if os.environ.get("B2A_JUDGES") == "required" else 77
+    reference = os.environ.get("REFERENCE_DIR")
+    sources = {"demo": os.path.join(root, "testdata", "demo")}
+    cases = os.path.join(root, "testdata", "convert")
+    for case in sorted(os.listdir(cases)):
+        sources["convert/" + case] = os.path.join(cases, case, "in")
+    checker = []
+    if reference:
+        sources["recipes"] = os.path.join(reference, "corpus", "recipes")
+        checker = ["--arm-checker", os.path.join(reference, "oracles", "check_arm.py")]
+    else:
+        print("REFERENCE_DIR is not set: no published recipes, no ARM schemas")
+    judged = 0
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name, source in sources.items():
+            bundle = os.path.join(folder, name)
+            done = subprocess.run([program, "convert", source, "--storage-account-name", "acct", "--format", "v2,arm",
+                                   "-d", bundle], capture_output=True, text=True, timeout=120)
+            if not os.path.isdir(os.path.join(bundle, "arm")):
+                continue  # nothing in it could be written, which the golden cases say
+            judge = os.path.join(os.path.dirname(os.path.abspath(__file__)), "check_bundle.py")
+            verdict = subprocess.run([python, "-B", judge, bundle] + checker, capture_output=True, text=True, timeout=300)
+            judged += 1
+            last = verdict.stdout.strip().splitlines()[-1:] or [verdict.stderr[-500:]]
+            print(f"{name}: {last[0]}")
+            if verdict.returncode != 0:
+                failed += 1
+                print(verdict.stdout[-4000:], verdict.stderr[-2000:], f"(convert: exit {done.returncode})")
+    print(f"{judged} bundles judged, {failed} refused")
+    return 1 if failed or judged < 15 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
