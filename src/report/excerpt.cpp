@@ -46,6 +46,7 @@ std::string excerpt(const document::Document& document, const base::Finding& fin
     }
     const std::string_view line = document.line(finding.offset);
     if (line.empty() || base::invalid_utf8(line) ||
+        line.find("\xC2\x9B") != std::string_view::npos ||
         may_hold_secret(document, finding.offset, line)) {
         return {};
     }

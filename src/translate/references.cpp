@@ -30,6 +30,11 @@ std::string_view without_slashes(std::string_view path) {
     return path;
 }
 
+bool climbs(std::string_view path) {
+    const auto parts = base::split(path, '/');
+    return std::find(parts.begin(), parts.end(), "..") != parts.end();
+}
+
 // The path behind a root, from the text after it; `open`: more follows that only the node knows.
 void set_path(Reference& reference, std::string_view tail, bool open) {
     const auto stop = tail.find_first_of(":,*?[{ \t\n");
@@ -43,6 +48,8 @@ void set_path(Reference& reference, std::string_view tail, bool open) {
     if (!tail.empty() && tail.front() != '/') { // $ROOTx or $ROOT.x: not a path below it
         tail = {};
     }
+    tail =
+        climbs(tail) ? std::string_view{} : tail; // out of the root again: only the root is certain
     reference.path = std::string(without_slashes(tail));
     reference.certain = reference.path;
     if (glob || (open && !cut_short)) {
@@ -75,7 +82,9 @@ class Context {
   public:
     Context(const Line& line, const ShellScan& scan)
         : m_line(line),
-          m_scan(scan) {}
+          m_scan(scan) {
+        group();
+    }
 
     [[nodiscard]] Use use_at(std::size_t at, std::uint32_t word_index,
                              std::string_view path) const {
@@ -99,7 +108,7 @@ class Context {
         if (word.place == 0) {
             return Use::run;
         }
-        return use_as_argument(word, written);
+        return use_as_argument(word_index, written);
     }
 
   private:
@@ -107,31 +116,32 @@ class Context {
         return std::string_view(m_line.text).substr(word.begin, word.end - word.begin);
     }
 
-    // The words of the same simple command, in order.
-    [[nodiscard]] std::vector<const ShellWord*> command_of(const ShellWord& word) const {
-        std::vector<const ShellWord*> out;
-        for (const ShellWord& other : m_scan.words) {
-            if (other.command == word.command && !other.assignment &&
-                other.redirection == ShellWord::Redirection::none) {
-                out.push_back(&other);
+    // The words of each simple command, in order; made once for a line.
+    void group() {
+        for (std::size_t i = 0; i < m_scan.words.size(); ++i) {
+            const ShellWord& word = m_scan.words[i];
+            if (!word.assignment && word.redirection == ShellWord::Redirection::none) {
+                if (word.command >= m_commands.size()) {
+                    m_commands.resize(word.command + 1U);
+                }
+                m_commands[word.command].push_back(i);
             }
         }
-        return out;
     }
 
-    [[nodiscard]] Use use_as_argument(const ShellWord& word, Use written) const {
-        const auto words = command_of(word);
-        const auto self = std::find(words.begin(), words.end(), &word);
-        if (self == words.end() || self == words.begin()) {
+    [[nodiscard]] Use use_as_argument(std::size_t index, Use written) const {
+        const std::vector<std::size_t>& words = m_commands[m_scan.words[index].command];
+        const auto self = std::lower_bound(words.begin(), words.end(), index);
+        if (self == words.begin() || self == words.end() || *self != index) {
             return Use::read;
         }
-        const std::string_view run = base::base_name(text(*words.front()));
-        const std::string_view before = text(**std::prev(self));
+        const std::string_view run = base::base_name(text(m_scan.words[words.front()]));
+        const std::string_view before = text(m_scan.words[*std::prev(self)]);
         if (run == "bash" || run == "sh" || run == "source" || run == "." ||
             run.starts_with("python")) {
-            const auto plain =
-                std::find_if(words.begin() + 1, words.end(),
-                             [&](const ShellWord* w) { return !text(*w).starts_with('-'); });
+            const auto plain = std::find_if(words.begin() + 1, self + 1, [&](std::size_t w) {
+                return !text(m_scan.words[w]).starts_with('-');
+            });
             if (plain == self) {
                 return Use::run;
             }
@@ -166,6 +176,7 @@ class Context {
 
     const Line& m_line;
     const ShellScan& m_scan;
+    std::vector<std::vector<std::size_t>> m_commands;
 };
 
 void add_root(Line& line, Reference reference, std::size_t word_end) {
@@ -181,16 +192,19 @@ void add_root(Line& line, Reference reference, std::size_t word_end) {
     line.references.push_back(std::move(reference));
 }
 
-void scan_literals(Line& line, const ShellScan& scan) {
+void scan_literals(Line& line, const ShellScan& scan, const Context& context) {
     constexpr std::string_view k_any = "/mnt/batch/tasks/shared/LS_root/";
     const std::string_view text = line.text;
     for (auto at = text.find(k_any); at != std::string_view::npos; at = text.find(k_any, at + 1)) {
-        std::size_t word = scan.words.size();
-        for (std::size_t i = 0; i < scan.words.size(); ++i) {
-            if (scan.words[i].begin <= at && at < scan.words[i].end) {
-                word = i; // the last one is the innermost
-            }
+        // The last word that begins before it and has not ended is the innermost.
+        const auto after =
+            std::upper_bound(scan.words.begin(), scan.words.end(), at,
+                             [](std::size_t place, const ShellWord& w) { return place < w.begin; });
+        std::size_t word = static_cast<std::size_t>(after - scan.words.begin());
+        while (word > 0 && scan.words[word - 1].end <= at) {
+            --word;
         }
+        word = word == 0 ? scan.words.size() : word - 1;
         if (word == scan.words.size()) {
             continue; // in a comment
         }
@@ -210,8 +224,7 @@ void scan_literals(Line& line, const ShellScan& scan) {
                             .quoting = quoting_at(text, scan.words[word].begin, at)};
         add_root(line, reference, scan.words[word].end);
         line.references.back().use =
-            Context(line, scan)
-                .use_at(at, static_cast<std::uint32_t>(word), line.references.back().path);
+            context.use_at(at, static_cast<std::uint32_t>(word), line.references.back().path);
     }
 }
 
@@ -235,7 +248,7 @@ void scan_shell_line(Line& line) {
         Reference& made = line.references.back();
         made.use = context.use_at(made.begin, variable.word, made.path);
     }
-    scan_literals(line, scan);
+    scan_literals(line, scan, context);
     std::sort(line.references.begin(), line.references.end(),
               [](const Reference& a, const Reference& b) { return a.begin < b.begin; });
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace translate {
 
 namespace {
@@ -190,11 +192,13 @@ Mount make_mount(const Document& document, const Volume& volume, bool cluster_le
     while (!path.empty() && path.back() == '/') {
         path.remove_suffix(1);
     }
-    mount.path = std::string(path);
+    const auto parts = base::split(path, '/');
+    const bool climbs = std::find(parts.begin(), parts.end(), "..") != parts.end();
+    mount.path = climbs ? std::string{} : std::string(path);
     if (mount.path.empty()) {
         findings.push_back(
             at_node(document, volume.node, "BA103", Class::manual,
-                    "this volume has no \"relativeMountPath\": no path can refer to it", ""));
+                    "this volume has no sound \"relativeMountPath\": no path can refer to it", ""));
     }
     mount.key_given = options.storage_key_given;
     switch (volume.kind) {

@@ -81,11 +81,10 @@ class Process:
             except OSError:
                 pass
 
-    def records(self, first=None):
-        """What the probe wrote down, in order; `first`: only with that first argument, or without."""
-        found = [json.loads(p.read_text("utf-8")) for p in sorted((self.folder / "records").iterdir())
-                 if p.suffix != ".new"]
-        return [r for r in found if first is None or r["argv"][:1] == [first]]
+    def records(self):
+        """What the probe wrote down, in order."""
+        files = sorted((self.folder / "records").iterdir())
+        return [json.loads(p.read_text("utf-8")) for p in files if p.suffix != ".new"]
 
     def until_recorded(self):
         """Waits until the probe has written down its start."""

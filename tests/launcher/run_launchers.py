@@ -176,7 +176,8 @@ def bare_root_holds_every_volume(start):
         run.seed("acct_scripts_files", "train.py", text="script")
         run.seed("acct_data_blob", "digits", "a.txt", text="digits")
         root = "$AZ_BATCHAI_JOB_MOUNT_ROOT"
-        main = run.start(plan={"": {"read": [f"{root}/scripts/train.py", f"{root}/data/digits/a.txt"]}})
+        plan = {"": {"read": [f"{root}/scripts/train.py", f"{root}/data/digits/a.txt"]}}
+        main = run.start(plan=plan)
         ends(main, 0)
         record = one(main.records())
         same(record["argv"], ["train.py", "--root", record["env"]["AZ_BATCHAI_JOB_MOUNT_ROOT"],
@@ -272,7 +273,8 @@ def every_role_has_its_own_arguments(start):
         same(run.job["distribution"],
              {"type": "tensorflow", "worker_count": 5, "parameter_server_count": 2})
         look = {"read": ["$AZ_BATCHAI_JOB_MOUNT_ROOT/scripts/train.py"]}
-        servers = [start_task(run, hosts, "ps", i, {**look, "linger": FOREVER}, 2) for i in range(2)]
+        serve = {**look, "linger": FOREVER}
+        servers = [start_task(run, hosts, "ps", i, serve, 2) for i in range(2)]
         for server in servers:
             server.until_recorded()
         workers = [start_task(run, hosts, "worker", i, look, 4 * (i % 2) or None) for i in range(5)]
