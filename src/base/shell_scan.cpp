@@ -192,6 +192,10 @@ class Scanner {
             commands('`', depth + 1);
             return;
         }
+        if (peek(1) == '$') { // the shell's own process id
+            m_at += 2;
+            return;
+        }
         if (peek(1) == '(') {
             m_at += 2;
             commands(')', depth + 1);
@@ -258,7 +262,23 @@ class Scanner {
             m_scan.variables.push_back(
                 {begin, close + 1, m_line.substr(name, end - name), simple, quoting, index});
         }
+        nested(end, close, index, quoting);
         m_at = close + 1;
+    }
+
+    // ${A:-$B/c}: what stands inside is live too, but cannot be replaced where it stands.
+    void nested(std::size_t at, std::size_t end, std::uint32_t index, Quoting quoting) {
+        for (at = m_line.find('$', at); at < end; at = m_line.find('$', at + 1)) {
+            const std::size_t name = at + (at + 1 < end && m_line[at + 1] == '{' ? 2 : 1);
+            std::size_t stop = name;
+            while (stop < end && is_name(m_line[stop])) {
+                ++stop;
+            }
+            if (stop > name && m_line[at - 1] != '\\') {
+                m_scan.variables.push_back(
+                    {at, stop, m_line.substr(name, stop - name), false, quoting, index});
+            }
+        }
     }
 
     std::string_view m_line;

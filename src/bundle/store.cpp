@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/json_text.hpp"
 #include "base/strings.hpp"
 #include "base/version.hpp"
 #include "bundle/bundle.hpp"
@@ -111,11 +112,6 @@ class Store {
             if (path != document::k_no_node && hash != document::k_no_node &&
                 is_inside(d.at(path).text)) {
                 m_old.emplace(std::string(d.at(path).text), std::string(d.at(hash).text));
-                // An interrupted run: either of two contents is ours.
-                const document::NodeId before = d.find(o, "previous");
-                if (before != document::k_no_node) {
-                    m_old.emplace(std::string(d.at(path).text), std::string(d.at(before).text));
-                }
             }
         }
     }
@@ -187,8 +183,11 @@ class Store {
                         base::k_tool, base::k_version);
         bool first = true;
         const auto line = [&](const std::string& path, const std::string& hash) {
-            out += fmt::format("{}{{\"path\": \"{}\", \"sha256\": \"{}\"}}", first ? "" : ",\n",
-                               path, hash);
+            out += first ? "{\"path\": " : ",\n{\"path\": ";
+            base::append_json_string(out, path);
+            out += ", \"sha256\": ";
+            base::append_json_string(out, hash);
+            out += "}";
             first = false;
         };
         for (const auto& [path, hash] : m_old) {
@@ -225,13 +224,23 @@ class Store {
         m_files.write(full, content, false);
     }
 
+    bool leads_through_link(std::string_view path) {
+        for (std::string_view up = base::parent_path(path); !up.empty();
+             up = base::parent_path(up)) {
+            if (m_files.type(in(up), false) == base::FileType::link) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // What an earlier run wrote and this one does not, as far as nobody changed it.
     void remove_old() {
         for (const auto& [path, hash] : m_old) {
             if (m_new.contains(path) || path == "report.md" || path == "report.json") {
                 continue;
             }
-            const std::string there = hash_of(path);
+            const std::string there = leads_through_link(path) ? std::string{} : hash_of(path);
             if (!there.empty() && is_ours(path, there)) {
                 m_files.remove(in(path));
                 for (std::string_view up = base::parent_path(path); !up.empty();

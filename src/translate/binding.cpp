@@ -94,17 +94,27 @@ class Binder {
             return place_through_directory(line);
         }
         const Reference& reference = line.references[0];
-        const bool whole = reference.begin == 0 && reference.certain == reference.path &&
-                           reference.plain && line.text.find_first_of(":,;") == std::string::npos;
+        // Such a field is one path to its end, blanks and quotes included.
+        const std::string_view rest = std::string_view(line.text).substr(reference.end);
+        const bool whole = reference.begin == 0 && (rest.empty() || rest.front() == '/') &&
+                           rest.find_first_of(":,;*?[{\n") == std::string_view::npos;
         if (!whole) {
             return std::nullopt;
         }
-        const std::size_t mount = mount_of(reference.root == VariableKind::mount_root,
-                                           reference.path, line, reference.begin, line.text.size());
+        const auto first = rest.find_first_not_of('/');
+        const std::string path(first == std::string_view::npos
+                                   ? std::string_view{}
+                                   : rest.substr(first, rest.find_last_not_of('/') - first + 1));
+        const auto parts = base::split(path, '/');
+        if (std::find(parts.begin(), parts.end(), "..") != parts.end()) {
+            return std::nullopt; // climbs out of the mount again
+        }
+        const std::size_t mount = mount_of(reference.root == VariableKind::mount_root, path, line,
+                                           reference.begin, line.text.size());
         if (mount == k_bare) {
             return std::nullopt;
         }
-        return Place{mount, below(mount, reference.path)};
+        return Place{mount, below(mount, path)};
     }
 
     // $AZ_BATCHAI_INPUT_A/sub
@@ -373,6 +383,7 @@ class Binder {
     void attach(const Line& line, Reference& reference) {
         if (reference.mount == k_bare) {
             reference.binding = k_bare;
+            attach_all(line, reference);
             return;
         }
         const std::string path = below(reference.mount, reference.path);
@@ -389,6 +400,22 @@ class Binder {
         reference.binding = root_input(reference.mount);
         if (reference.use == Use::read) {
             m_read.push_back({&line, reference.begin, reference.end, reference.path});
+        }
+    }
+
+    // The bare root names every volume below it.
+    void attach_all(const Line& line, const Reference& reference) {
+        for (std::size_t i = 0; i < m_work.mounts.size(); ++i) {
+            const Mount& mount = m_work.mounts[i];
+            const bool covered =
+                mount.path.empty() ||
+                std::any_of(m_work.bindings.begin(), m_work.bindings.end(), [&](const Binding& b) {
+                    return b.output && !b.directory && b.mount == i && b.place.empty();
+                });
+            if (mount.cluster_level == (reference.root == VariableKind::mount_root) && !covered) {
+                root_input(i);
+                m_read.push_back({&line, reference.begin, reference.end, mount.path});
+            }
         }
     }
 

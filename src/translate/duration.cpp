@@ -50,7 +50,11 @@ std::optional<std::int64_t> iso(std::string_view text) {
         if (!value) {
             return std::nullopt;
         }
+        const bool fraction = text.starts_with('.');
         skip_fraction(text);
+        if (fraction && !text.starts_with('S')) {
+            return std::nullopt; // half a day is not said so anywhere
+        }
         any = true;
         if (!time && take(text, "W")) {
             total += *value * 604800;

@@ -121,6 +121,11 @@ class Context {
         for (std::size_t i = 0; i < m_scan.words.size(); ++i) {
             const ShellWord& word = m_scan.words[i];
             if (!word.assignment && word.redirection == ShellWord::Redirection::none) {
+                // `sudo`, `then`, `{` … stand before the word that is run.
+                const bool starts_again = word.place == 0 && word.command < m_commands.size();
+                if (starts_again) {
+                    m_commands[word.command].clear();
+                }
                 if (word.command >= m_commands.size()) {
                     m_commands.resize(word.command + 1U);
                 }

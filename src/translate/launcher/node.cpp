@@ -15,7 +15,8 @@ namespace {
 using batchai::VariableKind;
 
 constexpr std::string_view k_link_in =
-    R"(# link_in ROOT PATH TARGET: TARGET appears at ROOT/PATH; a link on the way becomes a folder of links.
+    R"(
+# link_in ROOT PATH TARGET: TARGET appears at ROOT/PATH; a link on the way becomes a folder of links.
 link_in() {
   local at=$1 rest=$2 old one
   while [[ $rest == */* ]]; do
@@ -183,7 +184,7 @@ std::string preparation(const JobWork& work) {
     make += link_lines(work, indent);
     make += may_change_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";
     std::string out =
-        "\nprepare() (\n  # shellcheck disable=all\n  " + with_roots(*work.preparation) + "\n)\n";
+        "\n# shellcheck disable=all\nprepare() (\n  " + with_roots(*work.preparation) + "\n)\n";
     if (shared) {
         // The first process of the job on the node prepares it; the others wait for its word.
         out += "if mkdir \"$node\" 2>/dev/null; then\n" + make +

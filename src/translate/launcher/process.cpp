@@ -46,7 +46,7 @@ std::string init_method(Ranks ranks) {
 }
 
 std::string function(const Role& role, std::string_view name) {
-    return fmt::format("{}() {{\n  # shellcheck disable=all\n  {}\n}}\n", name,
+    return fmt::format("# shellcheck disable=all\n{}() {{\n  {}\n}}\n", name,
                        with_roots(role.line));
 }
 
@@ -92,6 +92,7 @@ std::string server_loop(const JobWork& work) {
   kill -- -$! 2>/dev/null
   exit 0
 fi
+rm -f "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"   # of an earlier attempt of this run
 trap 'touch "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"' EXIT
 )",
                              workers, all);
@@ -161,9 +162,13 @@ std::string run(const JobWork& work) {
     if (work.layout.ranks == Ranks::tensorflow) {
         return run_tensorflow(work);
     }
+    // A directive of shellcheck holds for the next command only.
+    const Line& line = work.layout.roles[0].line;
+    const bool several = line.background || line.text.find_first_of("\n;") != std::string::npos;
     return fmt::format(
-        "\n# The job's own line, as it stands in {}.\n# shellcheck disable=all\n{}\n",
-        base::printable(work.source.path, 200), with_roots(work.layout.roles[0].line));
+        "\n# The job's own line, as it stands in {}.\n# shellcheck disable=all\n{}{}{}\n",
+        base::printable(work.source.path, 200), several ? "{\n" : "", with_roots(line),
+        several ? "\n}" : "");
 }
 
 } // namespace translate::launcher
