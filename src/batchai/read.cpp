@@ -9,7 +9,6 @@ namespace {
 
 using document::Document;
 using document::Kind;
-using document::Node;
 
 // Looks values up; what is missing, null or of the wrong type is "not said" (check_keys has told).
 class Reader {

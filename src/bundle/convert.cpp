@@ -187,6 +187,31 @@ void tell_about_keys(Bundle& bundle) {
     }
 }
 
+// What only ARM bodies need: once for the ids, once for each compute's region.
+void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope) {
+    const auto open = [](const std::string& value) { return aml::has_placeholder(value); };
+    bool told = !open(scope.subscription) && !open(scope.resource_group) && !open(scope.workspace);
+    for (const auto& item : bundle.items) {
+        if (item->job_result.job && !told) {
+            told = true;
+            item->findings.push_back(
+                {.code = "TR241",
+                 .cls = base::Class::manual,
+                 .message =
+                     "nothing says where the workspace is: the ids in ARM bodies hold REPLACE-ME",
+                 .help = "say --subscription, -g and -w"});
+        }
+        if (item->cluster_result.compute && item->cluster_result.compute->location.empty() &&
+            open(scope.location)) {
+            item->findings.push_back(
+                {.code = "TR412",
+                 .cls = base::Class::manual,
+                 .message = "the cluster says no location: its ARM body holds REPLACE-ME",
+                 .help = "say --location REGION"});
+        }
+    }
+}
+
 void fill_report(Bundle& bundle) {
     report::Report& report = bundle.report;
     std::map<std::string, std::vector<std::string>> assumptions;
@@ -287,6 +312,9 @@ Bundle convert(const Request& request, base::Files& files,
         }
     }
     tell_about_keys(bundle);
+    if (request.arm) {
+        tell_about_scope(bundle, request.scope);
+    }
     fill_report(bundle);
     if (request.render) {
         render(bundle, request);

@@ -73,7 +73,12 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
         env.terminal.out(app.help()); // of the command that was asked
         return base::Exit::done;
     } catch (const CLI::ParseError& error) {
-        throw base::Error(base::Exit::usage, base::printable(error.what(), 400),
+        // What is unknown is told before what is missing: it is usually the cause.
+        const std::vector<std::string> extra = app.remaining(true);
+        const std::string what = extra.empty()
+                                     ? std::string(error.what())
+                                     : fmt::format("not understood: {}", base::join(extra, " "));
+        throw base::Error(base::Exit::usage, base::printable(what, 400),
                           fmt::format("{} --help shows what there is", base::k_tool));
     }
     if (commands.version) {

@@ -80,6 +80,14 @@ inline constexpr Code k_cluster_codes[] = {
                     "counts; a minimum is never above the maximum.",
      .todo = "Check min_instances and max_instances in the compute's YAML.",
      .example = "\"autoScale\": {\"minimumNodeCount\": 4, \"maximumNodeCount\": 2}"},
+    {.code = "TR412",
+     .title = "The region of the compute is not known",
+     .cause =
+         "The definition says no location, and the body of a compute must say one. In YAML it may "
+         "be left out: the workspace's counts.",
+     .consequence = "REPLACE-ME stands in the ARM body.",
+     .todo = "Say --location REGION.",
+     .example = "batchai-to-amlcompute convert cluster.json --format v2,arm --location eastus"},
 };
 
 } // namespace translate

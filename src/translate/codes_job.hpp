@@ -118,6 +118,16 @@ inline constexpr Code k_job_codes[] = {
      .consequence = "The job is written with REPLACE-ME as its compute and cannot be submitted.",
      .todo = "Say --compute NAME, or convert the job together with its cluster's definition.",
      .example = "batchai-to-amlcompute convert job.json --compute gpu-cluster"},
+    {.code = "TR241",
+     .title = "The bodies' ids lack the subscription, group or workspace",
+     .cause = "With --format arm the ids of compute, environment and code are written in full, and "
+              "nothing says where the workspace is.",
+     .consequence = "REPLACE-ME stands in the ids, and no command of this tool sends such a body.",
+     .todo =
+         "Say --subscription, -g and -w, or set AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP and "
+         "AZUREML_WORKSPACE_NAME.",
+     .example =
+         "convert jobs --format v2,arm --subscription ID -g GROUP -w NAME"},
     {.code = "TR250",
      .title = "Secret variables are not written",
      .cause = "The job has secret environment variables. In the body of a job every reader of the "

@@ -125,7 +125,8 @@ void check_names(JobWork& work) {
                             fmt::format("${} is not given: the nodes of a command job cannot reach "
                                         "each other by ssh",
                                         variable.name),
-                            "let Azure ML start MPI: the script without its own mpirun, as horovodSettings");
+                            "let Azure ML start MPI: the script without its own mpirun, as "
+                            "horovodSettings");
             }
         }
     }

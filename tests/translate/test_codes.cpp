@@ -74,7 +74,8 @@ TEST_CASE("a code is found in any case, and nothing else is", "[translate]") {
 
 TEST_CASE("a page is wrapped at 80 columns", "[translate]") {
     for (const Code& code : codes()) {
-        for (const std::string_view line : base::split(explain(code), '\n')) {
+        const std::string page = explain(code);
+        for (const std::string_view line : base::split(page, '\n')) {
             INFO(code.code << ": " << line);
             CHECK(base::code_points(line) <= 80);
             CHECK_FALSE(line.ends_with(' '));

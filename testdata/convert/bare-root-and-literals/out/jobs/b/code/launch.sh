@@ -3,7 +3,7 @@
 # Made by batchai-to-amlcompute 0.1.0 from b.job.json (sha256 ec4f5ae767ee).
 
 # Given by `command` in job.yml.
-: "${MOUNT_EXT:?}"
+: "${MOUNT_CODE:?}" "${MOUNT_RUNS:?}" "${MOUNT_EXT:?}"
 
 # The volumes, under the names the job knows.
 node=/tmp/batchai-${AZUREML_RUN_ID:?}
@@ -13,6 +13,8 @@ AZ_BATCHAI_JOB_MOUNT_ROOT=$(mktemp -d "$node/mounts.XXXXXX")
 AZ_BATCHAI_MOUNT_ROOT=$(mktemp -d "$node/cluster-mounts.XXXXXX")
 export AZ_BATCHAI_JOB_MOUNT_ROOT AZ_BATCHAI_MOUNT_ROOT
 ln -s "$MOUNT_EXT" "$AZ_BATCHAI_MOUNT_ROOT/ext"
+ln -s "$MOUNT_CODE" "$AZ_BATCHAI_JOB_MOUNT_ROOT/code"
+ln -s "$MOUNT_RUNS" "$AZ_BATCHAI_JOB_MOUNT_ROOT/runs"
 
 # The job's own line, as it stands in b.job.json.
 # shellcheck disable=all

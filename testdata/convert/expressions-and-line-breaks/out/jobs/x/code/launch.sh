@@ -11,6 +11,8 @@ export AZ_BATCHAI_JOB_MOUNT_ROOT
 
 # The job's own line, as it stands in x.job.json.
 # shellcheck disable=all
+{
 echo '${{inputs.x}}'
 python a.py # done
 
+}

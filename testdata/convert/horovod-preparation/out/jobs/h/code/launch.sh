@@ -10,8 +10,8 @@ node=/tmp/batchai-${AZUREML_RUN_ID:?}
 export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp
 export AZ_BATCHAI_JOB_MOUNT_ROOT=$node/mounts
 
+# shellcheck disable=all
 prepare() (
-  # shellcheck disable=all
   bash $AZ_BATCHAI_JOB_MOUNT_ROOT/code/prep.sh
 )
 if mkdir "$node" 2>/dev/null; then

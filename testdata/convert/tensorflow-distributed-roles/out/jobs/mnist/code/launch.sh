@@ -24,16 +24,16 @@ AZ_BATCHAI_PS_HOSTS=$(hosts ps)
 export AZ_BATCHAI_TASK_INDEX AZ_BATCHAI_WORKER_HOSTS AZ_BATCHAI_PS_HOSTS
 
 # The job's own lines, as they stand in mnist.job.json.
+# shellcheck disable=all
 master() {
-  # shellcheck disable=all
   python $AZ_BATCHAI_JOB_MOUNT_ROOT/code/a.py --chief
 }
+# shellcheck disable=all
 worker() {
-  # shellcheck disable=all
   python $AZ_BATCHAI_JOB_MOUNT_ROOT/code/a.py --worker
 }
+# shellcheck disable=all
 server() {
-  # shellcheck disable=all
   python $AZ_BATCHAI_JOB_MOUNT_ROOT/code/a.py --ps
 }
 
@@ -53,6 +53,7 @@ if [ "$role" = ps ]; then
   kill -- -$! 2>/dev/null
   exit 0
 fi
+rm -f "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"   # of an earlier attempt of this run
 trap 'touch "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"' EXIT
 if [ "$role" = worker ] && [ "$AZ_BATCHAI_TASK_INDEX" != 0 ]; then
   worker

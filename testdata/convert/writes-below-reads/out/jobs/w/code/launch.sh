@@ -9,6 +9,7 @@
 node=/tmp/batchai-${AZUREML_RUN_ID:?}
 export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp
 export AZ_BATCHAI_JOB_MOUNT_ROOT=$node/mounts
+
 # link_in ROOT PATH TARGET: TARGET appears at ROOT/PATH; a link on the way becomes a folder of links.
 link_in() {
   local at=$1 rest=$2 old one
@@ -27,8 +28,8 @@ link_in() {
   ln -s "$3" "$at/$rest"
 }
 
+# shellcheck disable=all
 prepare() (
-  # shellcheck disable=all
   mkdir -p $AZ_BATCHAI_JOB_MOUNT_ROOT/runs/tb
 )
 mkdir -p "$node"
