@@ -93,8 +93,8 @@ class Renderer {
         m_bundle.texts.push_back({std::move(path), std::move(content), owner});
     }
 
-    void yaml(const std::string& path, const emit::Yaml& tree, std::vector<std::string> header,
-              On kind, std::size_t owner) {
+    void yaml(const std::string& path, const emit::Yaml& tree,
+              const std::vector<std::string>& header, On kind, std::size_t owner) {
         const auto known = m_targets.find(path);
         for (const std::string& leaf : emit::leaves(tree)) {
             ++m_bundle.report.totals.output_fields;

@@ -364,7 +364,7 @@ bool bad_string(Builder& out, std::uint32_t begin, std::uint32_t offset) {
         return tell(out, {offset, 1, "a tab stands inside a string", "write \\t",
                           base::Fix{"\\t", Applicability::machine_applicable}});
     }
-    const auto code = static_cast<unsigned>(rest.front());
+    const auto code = unsigned{static_cast<unsigned char>(rest.front())};
     return tell(out, {offset, 1, fmt::format("control character 0x{:02x} inside a string", code),
                       fmt::format("write \\u{:04x}, or remove it", code)});
 }

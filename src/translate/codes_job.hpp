@@ -126,8 +126,7 @@ inline constexpr Code k_job_codes[] = {
      .todo =
          "Say --subscription, -g and -w, or set AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP and "
          "AZUREML_WORKSPACE_NAME.",
-     .example =
-         "convert jobs --format v2,arm --subscription ID -g GROUP -w NAME"},
+     .example = "convert jobs --format v2,arm --subscription ID -g GROUP -w NAME"},
     {.code = "TR250",
      .title = "Secret variables are not written",
      .cause = "The job has secret environment variables. In the body of a job every reader of the "
