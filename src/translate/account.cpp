@@ -9,7 +9,6 @@ namespace translate {
 namespace {
 
 using base::Class;
-using document::k_no_node;
 
 void account_for_directories(JobWork& work) {
     Ledger& ledger = work.out.ledger;

@@ -139,7 +139,7 @@ class Binder {
     }
 
     // The part of a path under the root that lies below the mount.
-    std::string below(std::size_t mount, std::string_view path) const {
+    [[nodiscard]] std::string below(std::size_t mount, std::string_view path) const {
         const std::string& base = m_work.mounts[mount].path;
         return std::string(path.size() > base.size() ? path.substr(base.size() + 1)
                                                      : std::string_view{});
@@ -371,7 +371,7 @@ class Binder {
     }
 
     // The folder that an output is bound at, below the mount.
-    std::string written_folder(const Reference& reference) const {
+    [[nodiscard]] std::string written_folder(const Reference& reference) const {
         std::string path = below(reference.mount, reference.certain);
         const bool cut = reference.certain != reference.path;
         if (reference.use == Use::write_file && !cut && !path.empty()) {
@@ -445,7 +445,7 @@ class Binder {
         }
     }
 
-    std::string free_variable(std::string name) const {
+    [[nodiscard]] std::string free_variable(std::string name) const {
         const auto taken = [&](const std::string& candidate) {
             return std::any_of(
                        m_work.in.variables.begin(), m_work.in.variables.end(),
