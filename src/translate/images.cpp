@@ -99,9 +99,9 @@ struct Image {
     std::string tag;
     bool only_digest = false;
 
-    bool under(std::string_view prefix) const { return where.starts_with(prefix); }
+    [[nodiscard]] bool under(std::string_view prefix) const { return where.starts_with(prefix); }
 
-    std::string_view last() const {
+    [[nodiscard]] std::string_view last() const {
         return std::string_view(where).substr(where.rfind('/') + 1); // npos + 1 is 0
     }
 };

@@ -17,9 +17,8 @@ namespace {
 using base::Class;
 using batchai::VariableKind;
 
-constexpr std::int64_t k_default_timeout = 7 * 86400;
-constexpr std::int64_t k_longest_timeout =
-    21 * 86400; // of AmlCompute, quota article of January 2026
+constexpr std::int64_t k_default_timeout = 604'800;   // 7 days
+constexpr std::int64_t k_longest_timeout = 1'814'400; // 21 days, of AmlCompute
 
 // Secrets that a person typed into a command line are left out; a variable stands in their place.
 void hide_secrets(JobWork& work, Line& line) {

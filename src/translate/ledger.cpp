@@ -64,12 +64,12 @@ NodeId Ledger::close(const Document& document, const batchai::RuleOfNode& rules)
             return;
         }
         const Rule* rule = rule_at(rules[node]);
+        const document::Kind kind = document.at(node).kind;
+        const bool container = kind == document::Kind::object || kind == document::Kind::array;
         fate.set = true;
-        if (rule != nullptr && rule->cls == Class::dropped) {
+        // An empty container says nothing.
+        if (container || (rule != nullptr && rule->cls == Class::dropped)) {
             fate.cls = Class::dropped;
-        } else if (document.at(node).kind == document::Kind::object ||
-                   document.at(node).kind == document::Kind::array) {
-            fate.cls = Class::dropped; // an empty container says nothing
         } else {
             fate.cls = Class::error;
             hole = hole == k_no_node ? node : hole;

@@ -53,6 +53,6 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
 
 } // namespace
 
-const Toolkit toolkit_custom = {batchai::ToolkitKind::custom, plan};
+const Toolkit k_toolkit_custom = {batchai::ToolkitKind::custom, plan};
 
 } // namespace translate

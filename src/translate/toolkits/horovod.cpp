@@ -30,6 +30,6 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
 
 } // namespace
 
-const Toolkit toolkit_horovod = {batchai::ToolkitKind::horovod, plan};
+const Toolkit k_toolkit_horovod = {batchai::ToolkitKind::horovod, plan};
 
 } // namespace translate

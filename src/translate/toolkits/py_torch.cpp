@@ -59,6 +59,6 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
 
 } // namespace
 
-const Toolkit toolkit_py_torch = {batchai::ToolkitKind::py_torch, plan};
+const Toolkit k_toolkit_py_torch = {batchai::ToolkitKind::py_torch, plan};
 
 } // namespace translate

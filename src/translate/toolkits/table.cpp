@@ -8,8 +8,8 @@
 namespace translate {
 
 namespace {
-constexpr std::array k_toolkits = {&toolkit_tensor_flow, &toolkit_py_torch, &toolkit_horovod,
-                                   &toolkit_custom};
+constexpr std::array k_toolkits = {&k_toolkit_tensor_flow, &k_toolkit_py_torch, &k_toolkit_horovod,
+                                   &k_toolkit_custom};
 } // namespace
 
 const Toolkit* find_toolkit(batchai::ToolkitKind kind) {

@@ -94,6 +94,6 @@ void plan(JobWork& work, const batchai::Toolkit& settings) {
 
 } // namespace
 
-const Toolkit toolkit_tensor_flow = {batchai::ToolkitKind::tensor_flow, plan};
+const Toolkit k_toolkit_tensor_flow = {batchai::ToolkitKind::tensor_flow, plan};
 
 } // namespace translate

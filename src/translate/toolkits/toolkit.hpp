@@ -1,6 +1,6 @@
 #pragma once
 // One toolkit of Batch AI: how its settings become processes. To add one: a file here that defines
-// `const Toolkit toolkit_<name>`, a row in table.cpp, a line in CMake, a folder in testdata.
+// `const Toolkit k_toolkit_<name>`, a row in table.cpp, a line in CMake, a folder in testdata.
 
 #include "translate/job_work.hpp"
 
@@ -16,10 +16,10 @@ struct Toolkit {
 
 const Toolkit* find_toolkit(batchai::ToolkitKind kind);
 
-extern const Toolkit toolkit_tensor_flow;
-extern const Toolkit toolkit_py_torch;
-extern const Toolkit toolkit_horovod;
-extern const Toolkit toolkit_custom;
+extern const Toolkit k_toolkit_tensor_flow;
+extern const Toolkit k_toolkit_py_torch;
+extern const Toolkit k_toolkit_horovod;
+extern const Toolkit k_toolkit_custom;
 
 // "python script args" as a line, and its fields.
 Role python_role(const batchai::Toolkit& settings, std::string name, const batchai::Text& args);
