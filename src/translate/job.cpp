@@ -261,6 +261,9 @@ void write_frame(JobWork& work) {
     if (work.in.name.given()) {
         ledger.set(work.in.id.node, Class::dropped);
     }
+    // Of older versions; a job runs where its compute is.
+    ledger.rest(work.document, work.document.find(work.source.what.outer, "location"),
+                Class::dropped);
     job.compute = work.context.compute;
     if (job.compute.empty()) {
         job.compute = "REPLACE-ME";

@@ -13,16 +13,21 @@ namespace {
 
 using base::Class;
 
+// Arguments of a role that no process has.
+void drop_unused(JobWork& work, const batchai::Text& unused, std::string_view role) {
+    if (!unused.given()) {
+        return;
+    }
+    work.say("TR310", Class::dropped, unused.node,
+             fmt::format("no {} of this job exists: these arguments were never used", role),
+             "give workerCount or parameterServerCount if the job is meant to have it");
+    work.out.ledger.set(unused.node, Class::dropped);
+}
+
 void plan_single(JobWork& work, const batchai::Toolkit& settings) {
     work.layout.roles.push_back(python_role(settings, "main", settings.master_args));
-    for (const batchai::Text* unused : {&settings.worker_args, &settings.server_args}) {
-        if (unused->given()) {
-            work.say("TR310", Class::dropped, unused->node,
-                     "a job of one process runs the master only: these arguments were never used",
-                     "give workerCount or parameterServerCount if the job is distributed");
-            work.out.ledger.set(unused->node, Class::dropped);
-        }
-    }
+    drop_unused(work, settings.worker_args, "worker beside the master");
+    drop_unused(work, settings.server_args, "parameter server");
 }
 
 bool sound_counts(JobWork& work, const batchai::Toolkit& settings) {
@@ -58,10 +63,14 @@ void plan_distributed(JobWork& work, const batchai::Toolkit& settings) {
     layout.roles.push_back(python_role(settings, "master", settings.master_args));
     if (workers > 1) {
         layout.roles.push_back(python_role(settings, "worker", settings.worker_args));
+    } else {
+        drop_unused(work, settings.worker_args, "worker beside the master");
     }
     if (servers > 0) {
         layout.roles.push_back(python_role(settings, "server", settings.server_args));
         work.assume("output-mount-shows-files-of-other-nodes");
+    } else {
+        drop_unused(work, settings.server_args, "parameter server");
     }
     if (workers + servers > layout.instances) {
         work.say(
