@@ -18,7 +18,8 @@ namespace cli {
 // Flags that change a translation; every command that translates has them.
 struct TranslateOptions {
     translate::Options translate;
-    std::string storage_key; // only whether it is there counts; never written
+    std::string storage_key;     // only whether it is there counts; never written
+    std::string batchai_version; // forced; empty: what each file shows
     emit::arm::Scope scope;
 };
 

@@ -12,5 +12,6 @@ Yaml compute(const aml::AmlCompute& compute);
 Yaml datastore(const aml::Datastore& datastore);
 // environments/<name>/environment.yml, beside the Dockerfile.
 Yaml environment(const aml::BuildContext& context);
+Yaml workspace(const aml::Workspace& workspace);
 
 } // namespace emit::v2

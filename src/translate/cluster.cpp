@@ -26,7 +26,7 @@ class ClusterWork {
           m_document(*source.document),
           m_in(in),
           m_options(options) {
-        m_out.ledger = Ledger(m_document);
+        m_out.ledger = Ledger(m_document, source.what.outer);
         m_file = m_out.ledger.file(fmt::format("compute/{}.yml", name));
         m_compute.name = name;
     }

@@ -182,6 +182,16 @@ std::string datastore(const aml::Datastore& datastore) {
     return text_of({{"properties", std::move(properties)}});
 }
 
+std::string workspace(const aml::Workspace& workspace) {
+    Json body = {{"location", workspace.location}, {"identity", {{"type", "SystemAssigned"}}}};
+    body["tags"] = strings(workspace.tags);
+    body["properties"] = {{"friendlyName", workspace.name},
+                          {"storageAccount", k_placeholder},
+                          {"keyVault", k_placeholder},
+                          {"applicationInsights", k_placeholder}};
+    return text_of(body);
+}
+
 std::string environment(const aml::Environment& environment) {
     Json properties;
     const auto* image = std::get_if<aml::Image>(&environment);
