@@ -42,6 +42,7 @@ struct Item {
     std::optional<batchai::Cluster> cluster;
     std::string original_name;
     std::string name; // legal, unique in its kind
+    const Item* ran_on = nullptr; // of a job: its cluster, where that is given
     std::vector<base::Finding> findings;
     translate::JobResult job_result;
     translate::ClusterResult cluster_result;
@@ -57,6 +58,7 @@ struct Bundle {
     std::vector<std::unique_ptr<Item>> items; // sorted by path
     std::vector<Text> texts;                  // sorted by path
     report::Report report;
+    std::vector<std::string> role_commands; // `az` lines, between computes and jobs
     std::vector<std::string> unreadable; // display paths
     std::vector<std::string> not_ours;   // named on the command line, and none of ours
 };

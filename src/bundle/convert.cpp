@@ -1,6 +1,7 @@
 #include "aml/names.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
+#include "bundle/resolve.hpp"
 
 #include <fmt/format.h>
 
@@ -115,6 +116,8 @@ void translate_job(Item& item, const Clusters& clusters, const translate::Option
         context.cluster = &*cluster->cluster;
         context.cluster_document = &cluster->parsed.document;
         context.cluster_path = cluster->path;
+        context.cluster_name = cluster->name;
+        item.ran_on = cluster;
         context.compute = cluster->name;
     } else if (item.job->cluster_id.given()) {
         const std::string_view last = last_segment(item.job->cluster_id.value);
@@ -301,17 +304,24 @@ Bundle convert(const Request& request, base::Files& files,
     std::size_t done = 0;
     for (const auto& item : bundle.items) {
         tell_not_ours(*item);
-        if (item->readable && item->cluster) {
-            item->cluster_result =
-                translate::cluster(source_of(*item), *item->cluster, item->name, request.options);
-        } else if (item->readable && item->job) {
+        if (item->readable && item->job) {
             translate_job(*item, clusters, request.options);
         }
         if (progress && ++done % 256 == 0) {
             progress(done, bundle.items.size());
         }
     }
+    for (const auto& item : bundle.items) { // what jobs ask of them is known now
+        if (item->readable && item->cluster) {
+            item->cluster_result =
+                translate::cluster(source_of(*item), *item->cluster, item->name,
+                                   context_of(bundle, *item), request.options);
+        }
+    }
     tell_about_keys(bundle);
+    tell_about_connections(bundle);
+    tell_about_vaults(bundle);
+    tell_about_unused_secrets(bundle, request.options);
     if (request.arm) {
         tell_about_scope(bundle, request.scope);
     }

@@ -19,6 +19,7 @@ namespace cli {
 struct TranslateOptions {
     translate::Options translate;
     std::string storage_key; // only whether it is there counts; never written
+    std::vector<std::string> secrets; // [OWNER/]NAME=URL, as said
     emit::arm::Scope scope;
 };
 

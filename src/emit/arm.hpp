@@ -24,6 +24,8 @@ std::string job(const aml::CommandJob& job, const Scope& scope, const std::strin
 std::string compute(const aml::AmlCompute& compute, const Scope& scope);
 // With the placeholder REPLACE-ME for the key.
 std::string datastore(const aml::Datastore& datastore);
+// With the placeholder REPLACE-ME for the password.
+std::string connection(const aml::Connection& connection);
 // The environment version that the job's environmentId names: an image, or a build context (its
 // contextUri is known only after upload: REPLACE-ME).
 std::string environment(const aml::Environment& environment);

@@ -27,6 +27,7 @@ void totals(JsonText& json, const Totals& t) {
     json.key("clusters").number(t.clusters);
     json.key("jobs").number(t.jobs);
     json.key("datastores").number(t.datastores);
+    json.key("connections").number(t.connections);
     json.key("environments").number(t.environments);
     json.key("unknown").number(t.unknown);
     json.key("input_fields").begin_object(true);

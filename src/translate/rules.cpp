@@ -1,5 +1,6 @@
 #include "translate/rules.hpp"
 
+#include "base/secret_text.hpp"
 #include "translate/rule_rows.hpp"
 
 #include <array>
@@ -49,6 +50,7 @@ struct Table {
         std::string id = row.file == On::job_file         ? "out.job"
                          : row.file == On::compute_file   ? "out.compute"
                          : row.file == On::datastore_file ? "out.datastore"
+                         : row.file == On::connection_file ? "out.connection"
                                                           : "out.environment";
         for (const char c : row.path) {
             id.push_back(c == '/' ? '.' : c);
@@ -109,6 +111,17 @@ const Rule* rule_at(std::uint16_t rule) {
     default:
         return rule < t.rules.size() ? &t.rules[rule] : nullptr;
     }
+}
+
+bool holds_secret(std::uint16_t rule) {
+    // What nobody knows may be anything.
+    if (rule == batchai::k_unknown_key || rule == batchai::k_comment_key ||
+        rule == batchai::k_wrong_type || rule_at(rule) == nullptr) {
+        return true;
+    }
+    const std::string_view path = rule_at(rule)->path;
+    return base::is_secret_key(path.substr(path.rfind('.') + 1)) ||
+           path.ends_with("ecrets[].value");
 }
 
 const Rule* output_rule(On file, std::string_view pointer) {

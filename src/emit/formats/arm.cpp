@@ -182,6 +182,15 @@ std::string datastore(const aml::Datastore& datastore) {
     return text_of({{"properties", std::move(properties)}});
 }
 
+std::string connection(const aml::Connection& connection) {
+    return text_of({{"properties",
+                     {{"category", "ContainerRegistry"},
+                      {"authType", "UsernamePassword"},
+                      {"target", connection.target},
+                      {"credentials",
+                       {{"username", connection.user_name}, {"password", k_placeholder}}}}}});
+}
+
 std::string environment(const aml::Environment& environment) {
     Json properties;
     const auto* image = std::get_if<aml::Image>(&environment);
