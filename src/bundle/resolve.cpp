@@ -137,7 +137,11 @@ void tell_about_connections(Bundle& bundle) {
              .help = line + also});
         bundle.report.tasks.push_back({fmt::format("give the connection {} its password", name),
                                        fmt::format("connections/{}.yml", name),
-                                       "when it is created, never into the file: " + line});
+                                       (aml::has_placeholder(at.connection.user_name)
+                                            ? "write its user name into the file; the password "
+                                              "when it is created, never into the file: "
+                                            : "when it is created, never into the file: ") +
+                                           line});
     }
 }
 

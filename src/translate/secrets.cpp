@@ -250,14 +250,15 @@ void hide_secrets(JobWork& work, Line& line, std::string_view what) {
                              settled ? fmt::format(", read from the Key Vault {}", from->vault)
                                      : ""),
                  settled ? "change the secret: it lay in the definition for everybody to read"
-                         : how_to_settle(name));
+                 : live  ? how_to_settle(name)
+                         : "a shell cannot give a variable of this name its value: rename it");
         work.out.ledger.set(node, settled ? Class::rewritten : Class::manual);
         if (!settled) {
             work.task(fmt::format("bring the secret {} to the job", name),
                       fmt::format("jobs/{}/job.yml", work.context.name),
                       "it stood in a command line or variable of the definition and was left out: "
                       "change it, and " +
-                          how_to_settle(name));
+                          (live ? how_to_settle(name) : "rename the variable that held it"));
         } else if (!is_read_from_vault(work, name)) {
             read_from(work, name, std::move(*from));
         }

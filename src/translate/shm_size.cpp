@@ -11,7 +11,6 @@ namespace translate {
 
 namespace {
 
-constexpr std::string_view k_digits = "0123456789";
 constexpr std::string_view k_units = "bkmg"; // of Azure ML, each 1024 times the one before
 
 // Of "k", "kb" and "kib" alike 1, and so on to "t"; of bytes 0.
@@ -63,7 +62,8 @@ std::optional<std::string> shm_size(std::string_view text) {
     if (!number || !power || *number == 0 || *number / 1000 > (k_most >> (10 * *power))) {
         return std::nullopt;
     }
-    if (text.size() == behind + 1 && text.find_first_not_of(k_digits) == behind) {
+    if (text.size() == behind + 1 && low.find('.') == std::string::npos &&
+        k_units.find(low.back()) != std::string_view::npos) {
         return std::string(text); // "16g" already
     }
     std::uint64_t count = (*number << (10 * *power)) / 1000;

@@ -188,7 +188,9 @@ std::string connection(const aml::Connection& connection) {
                       {"authType", "UsernamePassword"},
                       {"target", connection.target},
                       {"credentials",
-                       {{"username", connection.user_name}, {"password", k_placeholder}}}}}});
+                       {{"username", connection.user_name}, {"password", k_placeholder}}},
+                      {"isSharedToAll", true},
+                      {"metadata", Json::object()}}}});
 }
 
 std::string environment(const aml::Environment& environment) {
