@@ -25,6 +25,14 @@ struct Datastore {
     bool operator==(const Datastore&) const = default;
 };
 
+// To a container registry (category ContainerRegistry, UsernamePassword).
+struct Connection {
+    std::string name;
+    std::string target; // "https://demo.azurecr.io"
+    std::string user_name;
+    bool operator==(const Connection&) const = default;
+};
+
 struct SshSettings {
     std::string admin_username;
     std::string ssh_key_value;

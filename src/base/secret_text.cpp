@@ -63,9 +63,18 @@ void base64_keys(std::string_view text, std::vector<Span>& out) {
     }
 }
 
+// "-----BEGIN RSA PRIVATE KEY-----", and not a script that looks for "-----BEGIN ".
+bool is_pem_header(std::string_view text) {
+    const auto label = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ", 11);
+    return label != std::string_view::npos && text.substr(label).starts_with("-----");
+}
+
 void pem_blocks(std::string_view text, std::vector<Span>& out) {
     for (auto at = text.find("-----BEGIN "); at != std::string_view::npos;
          at = text.find("-----BEGIN ", at + 1)) {
+        if (!is_pem_header(text.substr(at))) {
+            continue;
+        }
         const auto end = text.find("-----END ", at);
         const auto stop =
             end == std::string_view::npos ? std::string_view::npos : text.find("-----", end + 9);
@@ -114,6 +123,14 @@ std::vector<Span> find_secrets(std::string_view text) {
         } else {
             out.back().end = std::max(out.back().end, span.end);
         }
+    }
+    return out;
+}
+
+std::string without_secrets(std::string_view text) {
+    std::string out(text);
+    for (const Span& span : find_secrets(text)) {
+        out.replace(span.begin, span.end - span.begin, span.end - span.begin, 'X');
     }
     return out;
 }

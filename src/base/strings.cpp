@@ -1,5 +1,7 @@
 #include "base/strings.hpp"
 
+#include "base/secret_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -181,7 +183,8 @@ std::size_t code_points(std::string_view utf8) {
     }));
 }
 
-std::string printable(std::string_view text, std::size_t limit) {
+std::string printable(std::string_view whole, std::size_t limit) {
+    const std::string text = without_secrets(whole); // before it is cut: a part is none any more
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);

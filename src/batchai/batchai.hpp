@@ -70,11 +70,19 @@ struct OutputDirectory {
     bool operator==(const OutputDirectory&) const = default;
 };
 
+// KeyVaultSecretReference: a secret that lies in a Key Vault.
+struct VaultReference {
+    NodeId node = k_no_node;
+    Text url;      // secretUrl
+    Text vault_id; // sourceVault.id
+    bool operator==(const VaultReference&) const = default;
+};
+
 struct Variable {
     NodeId node = k_no_node;
     Text name;
-    Text value;
-    NodeId secret_reference = k_no_node; // secrets only
+    Text value; // of a secret: never copied anywhere
+    VaultReference reference; // secrets only
     bool operator==(const Variable&) const = default;
 };
 
@@ -83,6 +91,9 @@ struct Container {
     Text image;
     Text server_url;
     NodeId credentials = k_no_node;
+    Text user_name;
+    Text password; // never copied anywhere
+    VaultReference password_reference;
     Text shm_size;
     bool operator==(const Container&) const = default;
 };
@@ -161,6 +172,8 @@ struct Cluster {
     NodeId image = k_no_node;
     NodeId setup_task = k_no_node;
     Text setup_command;
+    std::vector<Variable> setup_variables;
+    std::vector<Variable> setup_secrets;
     NodeId performance_counters = k_no_node;
     Text admin_user_name;
     Text admin_ssh_key;

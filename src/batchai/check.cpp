@@ -174,7 +174,7 @@ class Check {
         }
         say("BA103", Class::error, id,
             fmt::format("\"{}\" must be {}, not {}", label(id), wanted(expected.type),
-                        describe(node)));
+                        describe(node, expected.type)));
         mark(id, k_wrong_type);
     }
 
@@ -186,18 +186,18 @@ class Check {
         return base::printable(m_document.at(id).key, 60);
     }
 
-    static std::string describe(const Node& node) {
+    // The text itself only where a number belongs: elsewhere it may be a secret in the wrong place.
+    static std::string describe(const Node& node, Type expected) {
         switch (node.kind) {
         case Kind::array:
             return "a list";
         case Kind::object:
             return "an object";
-        case Kind::number:
-        case Kind::boolean:
-            return fmt::format("{}", base::printable(node.text, 40));
         default:
-            return fmt::format("the {} \"{}\"", document::name(node.kind),
-                               base::printable(node.text, 40));
+            return expected == Type::integer
+                       ? fmt::format("the {} \"{}\"", document::name(node.kind),
+                                     base::printable(node.text, 40))
+                       : fmt::format("a {}", document::name(node.kind));
         }
     }
 

@@ -124,11 +124,16 @@ std::vector<Volume> read_volumes(const Reader& r, NodeId mounts) {
     return out;
 }
 
+VaultReference read_reference(const Reader& r, NodeId in, std::string_view key) {
+    const NodeId node = r.object(in, key);
+    return {node, r.text(node, "secretUrl"), r.text(r.object(node, "sourceVault"), "id")};
+}
+
 std::vector<Variable> read_variables(const Reader& r, NodeId body, std::string_view key) {
     std::vector<Variable> out;
     r.each(body, key, [&](NodeId item) {
         out.push_back({item, r.text(item, "name"), r.text(item, "value"),
-                       r.object(item, "valueSecretReference")});
+                       read_reference(r, item, "valueSecretReference")});
     });
     return out;
 }
@@ -181,9 +186,17 @@ Job read_job(const Document& document, const Recognised& what, const RuleOfNode&
     const NodeId container = r.object(body, "containerSettings");
     if (container != k_no_node) {
         const NodeId registry = r.object(container, "imageSourceRegistry");
+        const NodeId credentials = r.object(registry, "credentials");
         job.container =
-            Container{container, r.text(registry, "image"), r.text(registry, "serverUrl"),
-                      r.object(registry, "credentials"), r.text(container, "shmSize")};
+            Container{.node = container,
+                      .image = r.text(registry, "image"),
+                      .server_url = r.text(registry, "serverUrl"),
+                      .credentials = credentials,
+                      .user_name = r.text(credentials, "username"),
+                      .password = r.text(credentials, "password"),
+                      .password_reference =
+                          read_reference(r, credentials, "passwordSecretReference"),
+                      .shm_size = r.text(container, "shmSize")};
     }
     job.toolkits = read_toolkits(r, body);
     job.job_preparation = r.text(r.object(body, "jobPreparation"), "commandLine");
@@ -223,6 +236,8 @@ Cluster read_cluster(const Document& document, const Recognised& what, const Rul
     const NodeId setup = r.object(body, "nodeSetup");
     cluster.setup_task = r.object(setup, "setupTask");
     cluster.setup_command = r.text(cluster.setup_task, "commandLine");
+    cluster.setup_variables = read_variables(r, cluster.setup_task, "environmentVariables");
+    cluster.setup_secrets = read_variables(r, cluster.setup_task, "secrets");
     cluster.performance_counters = r.object(setup, "performanceCountersSettings");
     const NodeId account = r.object(body, "userAccountSettings");
     cluster.admin_user_name = r.text(account, "adminUserName");

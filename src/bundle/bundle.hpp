@@ -40,6 +40,7 @@ struct Object {
     std::optional<batchai::Configuration> configuration;
     std::string original_name;
     std::string name; // legal, unique in its kind
+    const Object* ran_on = nullptr; // of a job: its cluster, where that is given
     translate::JobResult job_result;
     translate::ClusterResult cluster_result;
     translate::OtherResult other_result;
@@ -84,9 +85,19 @@ struct Bundle {
     std::vector<Text> texts;                  // sorted by path
     const Object* configuration = nullptr;    // that .azureml/config.json is made of
     report::Report report;
+    std::vector<std::string> role_commands; // `az` lines, between computes and jobs
     std::vector<std::string> unreadable; // display paths
     std::vector<std::string> not_ours;   // named on the command line, and none of ours
 };
+
+// Calls `f` with each object and the item that holds it, in order.
+template <class B, class F> void each_object(B& bundle, F&& f) {
+    for (const auto& item : bundle.items) {
+        for (auto& object : item->objects) {
+            f(*item, object);
+        }
+    }
+}
 
 // Looks at files and folders; reads. What cannot be read is an item with a finding.
 std::vector<std::unique_ptr<Item>> collect(const Request& request, base::Files& files);

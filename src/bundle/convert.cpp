@@ -1,6 +1,7 @@
 #include "aml/names.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
+#include "bundle/resolve.hpp"
 #include "translate/storage.hpp"
 
 #include <fmt/format.h>
@@ -26,6 +27,8 @@ void translate_job(const Item& item, Object& object, const Clusters& clusters,
         context.cluster = &*cluster.object->cluster;
         context.cluster_document = &cluster.item->parsed.document;
         context.cluster_path = cluster.item->path;
+        context.cluster_name = cluster.object->name;
+        object.ran_on = cluster.object;
         context.compute = cluster.object->name;
     } else if (object.job->cluster_id.given()) {
         const std::string_view last = last_segment(object.job->cluster_id.value);
@@ -85,8 +88,6 @@ void translate_object(const Item& item, Object& object, const Clusters& clusters
     const translate::Source source = item.source_of(object);
     if (!object.what.written) {
         object.other_result = translate::left_to_people(source);
-    } else if (object.cluster) {
-        object.cluster_result = translate::cluster(source, *object.cluster, object.name, options);
     } else if (object.job) {
         translate_job(item, object, clusters, options);
     } else if (object.file_server) {
@@ -100,6 +101,17 @@ void translate_object(const Item& item, Object& object, const Clusters& clusters
         object.other_result =
             translate::configuration(source, *object.configuration, &object == configuration);
     }
+}
+
+// After the jobs: what they ask of their cluster is known then.
+void translate_clusters(Bundle& bundle, const translate::Options& options) {
+    const ClusterNeeds needs(bundle);
+    each_object(bundle, [&](const Item& item, Object& object) {
+        if (object.cluster && object.what.written) {
+            object.cluster_result = translate::cluster(item.source_of(object), *object.cluster,
+                                                       object.name, needs.of(object), options);
+        }
+    });
 }
 
 translate::Ledger& ledger_of(Object& object) {
@@ -234,7 +246,11 @@ Bundle convert(const Request& asked, base::Files& files,
             progress(done, bundle.items.size());
         }
     }
+    translate_clusters(bundle, request.options);
     tell_about_keys(bundle);
+    tell_about_connections(bundle);
+    tell_about_vaults(bundle);
+    tell_about_unused_secrets(bundle, request.options);
     if (request.arm) {
         tell_about_scope(bundle, request.scope);
     }

@@ -7,6 +7,7 @@
 #include "base/strings.hpp"
 #include "base/version.hpp"
 #include "bundle/bundle.hpp"
+#include "bundle/resolve.hpp"
 #include "emit/v2.hpp"
 #include "translate/rules.hpp"
 #include "translate/storage.hpp"
@@ -63,6 +64,9 @@ class Renderer {
                 datastore(owner, use.datastore);
             }
         }
+        if (object.job_result.connection) {
+            connection(owner, *object.job_result.connection);
+        }
         if (object.job_result.job) {
             job(owner, object, *object.job_result.job);
         }
@@ -98,13 +102,9 @@ class Renderer {
                            item.hash.substr(0, 12));
     }
 
-    void add(std::string path, std::string content, std::size_t owner) {
+    void add(std::string path, const std::string& content, std::size_t owner) {
         // The last gate: what looks like a secret does not leave, whatever way it took.
-        for (const base::Span& span : base::find_secrets(content)) {
-            content.replace(span.begin, span.end - span.begin,
-                            std::string(span.end - span.begin, 'X'));
-        }
-        m_bundle.texts.push_back({std::move(path), std::move(content), owner});
+        m_bundle.texts.push_back({std::move(path), base::without_secrets(content), owner});
     }
 
     void yaml(const std::string& path, const emit::Yaml& tree,
@@ -187,6 +187,25 @@ class Renderer {
         }
     }
 
+    void connection(std::size_t owner, const translate::ConnectionUse& use) {
+        const aml::Connection& connection = use.connection;
+        if (!m_connections.insert(connection.name).second) {
+            return;
+        }
+        const std::string path = fmt::format("connections/{}.yml", connection.name);
+        yaml(path, emit::v2::connection(connection),
+             {fmt::format("A registry of Batch AI definitions. Made by {} {}.", base::k_tool,
+                          base::k_version)},
+             On::connection_file, owner);
+        if (!aml::has_placeholder(connection.user_name)) {
+            m_registries.push_back(create_connection(use));
+        }
+        if (m_request.arm) {
+            add(fmt::format("arm/connections/{}.json", connection.name),
+                emit::arm::connection(connection), owner);
+        }
+    }
+
     void environment(std::size_t owner, const aml::Environment& environment) {
         if (const auto* context = std::get_if<aml::BuildContext>(&environment)) {
             if (m_environments.insert(context->name).second) {
@@ -231,7 +250,8 @@ class Renderer {
     }
 
     void commands() {
-        for (auto* list : {&m_workspaces, &m_stores, &m_computes, &m_jobs}) {
+        for (auto* list : {&m_workspaces, &m_registries, &m_stores, &m_computes,
+                           &m_bundle.role_commands, &m_jobs}) {
             std::sort(list->begin(), list->end());
             m_bundle.report.commands.insert(m_bundle.report.commands.end(), list->begin(),
                                             list->end());
@@ -242,8 +262,10 @@ class Renderer {
     const Request& m_request;
     std::unordered_map<std::string, std::unordered_set<std::string>> m_targets;
     std::unordered_set<std::string> m_datastores;
+    std::unordered_set<std::string> m_connections;
     std::unordered_set<std::string> m_environments;
     std::vector<std::string> m_workspaces;
+    std::vector<std::string> m_registries;
     std::vector<std::string> m_stores;
     std::vector<std::string> m_computes;
     std::vector<std::string> m_jobs;

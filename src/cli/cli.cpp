@@ -74,7 +74,10 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
         return base::Exit::done;
     } catch (const CLI::ParseError& error) {
         // What is unknown is told before what is missing: it is usually the cause.
-        const std::vector<std::string> extra = app.remaining(true);
+        std::vector<std::string> extra = app.remaining(true);
+        for (std::string& word : extra) { // what follows the = may be a key or a password
+            word = word.starts_with('-') ? word.substr(0, word.find('=')) : word;
+        }
         const std::string what = extra.empty()
                                      ? std::string(error.what())
                                      : fmt::format("not understood: {}", base::join(extra, " "));

@@ -1,8 +1,60 @@
+#include "base/shell.hpp"
+#include "base/strings.hpp"
 #include "cli/commands.hpp"
+#include "translate/images.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace cli {
+
+namespace {
+
+// What stands behind the = may be the secret itself, typed by mistake: it is never repeated.
+translate::SecretOption secret_option(std::string_view text) {
+    const auto equals = text.find('=');
+    const std::string_view left = text.substr(0, equals);
+    const auto slash = left.rfind('/');
+    const std::string_view name =
+        slash == std::string_view::npos ? left : left.substr(slash + 1);
+    if (equals == std::string_view::npos || !base::is_variable_name(name)) {
+        throw base::Error(base::Exit::usage, "--secret: a name, = and the URL of a secret belong here",
+                          "for example --secret TOKEN=https://demo.vault.azure.net/secrets/token");
+    }
+    const auto from = translate::vault_secret(text.substr(equals + 1));
+    if (!from) {
+        throw base::Error(
+            base::Exit::usage,
+            fmt::format("--secret {}: what follows the = is not the URL of a secret in a Key Vault",
+                        name),
+            "https://<vault>.vault.azure.net/secrets/<name>, or in other clouds vault.azure.cn and "
+            "vault.usgovcloudapi.net");
+    }
+    return {std::string(slash == std::string_view::npos ? std::string_view{} : left.substr(0, slash)),
+            std::string(name), *from};
+}
+
+void check_images(translate::Options& t) {
+    if (!t.image.empty() && translate::image_facts(t.image).repository.empty()) {
+        throw base::Error(base::Exit::usage,
+                          fmt::format("--image: \"{}\" is not the reference of a container image",
+                                      base::printable(t.image, 120)),
+                          "for example myregistry.azurecr.io/train:1");
+    }
+    std::string& prefix = t.image_prefix;
+    while (prefix.ends_with('/')) {
+        prefix.pop_back();
+    }
+    // With an image below it the prefix must be a reference, and its first part a host.
+    if (!prefix.empty() && translate::image_facts(prefix + "/a").registry.empty()) {
+        throw base::Error(base::Exit::usage,
+                          fmt::format("--image-prefix: \"{}\" is not a registry, or a path in one",
+                                      base::printable(prefix, 120)),
+                          "for example myregistry.azurecr.io/batchai");
+    }
+}
+
+} // namespace
 
 void add_translate_options(CLI::App& app, TranslateOptions& o) {
     translate::Options& t = o.translate;
@@ -20,6 +72,19 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
     app.add_option("--compute", t.compute, "Compute of all jobs")->group(group);
     app.add_option("--image", t.image, "Container image of all jobs; MPI in it is your word")
         ->group(group);
+    app.add_option("--image-prefix", t.image_prefix,
+                   "HOST[/PATH] of a registry with copies of the definitions' images")
+        ->group(group);
+    app.add_flag("--bake-preparation", t.bake_preparation,
+                 "Build the job preparation into the image instead of running it on each node")
+        ->group(group);
+    app.add_flag("--setup-task-in-preparation", t.setup_task_in_preparation,
+                 "Run a cluster's set-up task before the preparation of its jobs")
+        ->group(group);
+    app.add_option("--secret", o.secrets,
+                   "[JOB/]NAME=URL: read this secret variable from a Key Vault when the job starts")
+        ->group(group)
+        ->allow_extra_args(false);
     app.add_option("--vm-size", t.vm_size, "VM size of all clusters")->group(group);
     app.add_flag("--replace-retired-sizes", t.replace_retired_sizes,
                  "Take the successor of a retired VM size")
@@ -59,6 +124,10 @@ void complete(TranslateOptions& options, const Env& env) {
     }
     options.translate.storage_key_given =
         !options.storage_key.empty() || env.environ.get("AZURE_BATCHAI_STORAGE_KEY").has_value();
+    for (const std::string& secret : options.secrets) {
+        options.translate.secrets.push_back(secret_option(secret));
+    }
+    check_images(options.translate);
     const auto fill = [&](std::string& value, const char* name) {
         if (value == "REPLACE-ME") {
             value = env.environ.get(name).value_or(value);

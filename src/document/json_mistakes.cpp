@@ -303,8 +303,7 @@ Mistake number_mistake(std::string_view word) {
                 "write null, or a number that fits"};
     }
     if (word.starts_with('+')) {
-        return {0, 0, "a number does not begin with '+'", "remove the sign",
-                base::Fix{std::string(digits), Applicability::machine_applicable}};
+        return {0, 0, "a number does not begin with '+'", "remove the sign"};
     }
     if (digits.starts_with("0x") || digits.starts_with("0X")) {
         return {0, 0, "JSON has no hexadecimal numbers", "write it in decimal"};

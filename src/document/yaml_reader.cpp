@@ -152,8 +152,9 @@ void Handler::check_properties(std::size_t at, const std::string& tag, YAML::anc
         base::is_one_of(type, {"str", "int", "float", "bool", "null", "map", "seq"}) &&
         (written == fmt::format("!!{}", type) || written == fmt::format("!<{}>", tag));
     if (!core && written != "!") {
-        refuse(at, end - at, fmt::format("the tag {} is not read", base::printable(written, 60)),
-               "remove the tag");
+        // The tag itself is not repeated: it may be a password that begins with '!'.
+        refuse(at, end - at, "a value that begins with '!' has a tag, and tags are not read",
+               "remove the tag, or put text in quotes");
     }
 }
 

@@ -10,6 +10,8 @@ namespace emit::v2 {
 Yaml job(const aml::CommandJob& job);
 Yaml compute(const aml::AmlCompute& compute);
 Yaml datastore(const aml::Datastore& datastore);
+// With the placeholder REPLACE-ME for the password.
+Yaml connection(const aml::Connection& connection);
 // environments/<name>/environment.yml, beside the Dockerfile.
 Yaml environment(const aml::BuildContext& context);
 Yaml workspace(const aml::Workspace& workspace);

@@ -53,6 +53,7 @@ void totals(JsonText& json, const Totals& t) {
     json.key("clusters").number(t.clusters);
     json.key("jobs").number(t.jobs);
     json.key("datastores").number(t.datastores);
+    json.key("connections").number(t.connections);
     json.key("environments").number(t.environments);
     json.key("file_servers").number(t.file_servers);
     json.key("workspaces").number(t.workspaces);

@@ -67,6 +67,7 @@ struct Totals {
     std::int64_t clusters = 0;
     std::int64_t jobs = 0;
     std::int64_t datastores = 0;
+    std::int64_t connections = 0;
     std::int64_t environments = 0;
     std::int64_t file_servers = 0;
     std::int64_t workspaces = 0;
@@ -101,7 +102,8 @@ std::string summary(const Report& report, std::string_view where);
 // Findings with their source lines, at most `limit` of them; notes (exact) are left out.
 std::string findings_text(const Report& report, std::size_t limit, bool colour);
 
-// The source line with a caret line below; empty when the line may hold a secret or is not text.
-std::string excerpt(const document::Document& document, const base::Finding& finding);
+// The source line with a caret line below; what may be a secret is left out of it. Empty when the
+// line is not text.
+std::string excerpt(const File& file, const base::Finding& finding);
 
 } // namespace report

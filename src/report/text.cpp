@@ -81,9 +81,7 @@ std::string findings_text(const Report& report, std::size_t limit, bool colour) 
             fmt::format_to(std::back_inserter(out), ": {}{}{} [{}]: {}\n",
                            colour ? colour_of(finding.cls) : "", base::name(finding.cls),
                            colour ? "\x1b[0m" : "", finding.code, finding.message);
-            if (file.document != nullptr) {
-                out += excerpt(*file.document, finding);
-            }
+            out += excerpt(file, finding);
             if (!finding.help.empty()) {
                 fmt::format_to(std::back_inserter(out), "  help: {}\n", finding.help);
             }

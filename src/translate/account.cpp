@@ -47,8 +47,21 @@ void account_for_variables(JobWork& work) {
         ledger.set(variable.name.node, Class::exact, {to});
         ledger.set(variable.value.node, user.live ? Class::rewritten : Class::exact, {to});
     }
-    for (const batchai::Variable& secret : work.in.secrets) {
-        ledger.rest(work.document, secret.node, Class::manual);
+    account_for_secrets(work);
+}
+
+// Into the launcher, or into the Dockerfile of a built environment.
+void account_for_preparation(JobWork& work) {
+    Ledger& ledger = work.out.ledger;
+    const auto* built = std::get_if<aml::BuildContext>(&work.job.environment);
+    const bool baked = built != nullptr && !work.baked.empty();
+    const std::string dockerfile =
+        baked ? fmt::format("environments/{}/Dockerfile", built->name) : std::string{};
+    if (work.in.job_preparation.given() && !work.preparation && baked) {
+        ledger.set(work.in.job_preparation.node, Class::approximated,
+                   {{ledger.file(dockerfile), {}}});
+    } else if (work.in.job_preparation.given()) {
+        ledger.set(work.in.job_preparation.node, Class::exact, {work.command_target()});
     }
 }
 
@@ -87,9 +100,7 @@ void account(JobWork& work) {
     ledger.set(toolkit.communication_backend.node, Class::rewritten,
                work.layout.distribution ? std::vector<Target>{work.in_job("/distribution/type")}
                                         : std::vector<Target>{});
-    if (in.job_preparation.given()) {
-        ledger.set(in.job_preparation.node, Class::exact, {work.command_target()});
-    }
+    account_for_preparation(work);
     ledger.set(in.std_out_err_path_prefix.node, Class::rewritten);
     account_for_directories(work);
     account_for_variables(work);

@@ -1,6 +1,7 @@
 // A cluster becomes an AmlCompute; its volumes become datastores that the jobs bind.
 
 #include "aml/names.hpp"
+#include "base/shell.hpp"
 #include "base/strings.hpp"
 #include "translate/storage.hpp"
 #include "translate/translate.hpp"
@@ -21,10 +22,11 @@ using document::NodeId;
 class ClusterWork {
   public:
     ClusterWork(const Source& source, const batchai::Cluster& in, const std::string& name,
-                const Options& options)
+                const ClusterContext& context, const Options& options)
         : m_source(source),
           m_document(*source.document),
           m_in(in),
+          m_context(context),
           m_options(options) {
         m_out.ledger = Ledger(m_document, source.what.outer);
         m_file = m_out.ledger.file(fmt::format("compute/{}.yml", name));
@@ -51,6 +53,7 @@ class ClusterWork {
         account();
         m_compute.subnet = std::string(m_in.subnet.value);
         set(m_in.subnet.node, Class::exact, "/network_settings/subnet");
+        m_compute.system_assigned_identity = m_context.needs_identity;
         node_setup();
         m_out.ledger.close(m_document, *m_source.rules);
         m_out.compute = std::move(m_compute);
@@ -282,18 +285,82 @@ class ClusterWork {
         m_out.ledger.set(m_in.admin_password.node, Class::manual);
     }
 
-    void node_setup() {
-        if (m_in.setup_task != k_no_node) {
-            say("TR408", Class::manual, m_in.setup_task,
-                "AmlCompute runs no set-up task on its nodes",
-                "move its command into the jobs' preparation, or into their image");
-            task("find a place for the set-up task",
-                 "its command belongs into the jobs' preparation or image");
-            const NodeId command = m_in.setup_command.node;
-            m_out.ledger.set(command, Class::manual);
-            for (const std::string_view key : {"environmentVariables", "secrets"}) {
-                m_out.ledger.rest(m_document, m_document.find(m_in.setup_task, key), Class::manual);
+    void set_up() {
+        if (m_in.setup_task == k_no_node) {
+            return;
+        }
+        if (!m_context.setup_files.empty()) {
+            set_up_with_the_jobs();
+            return;
+        }
+        say("TR408", Class::manual, m_in.setup_task,
+            m_options.setup_task_in_preparation
+                ? "AmlCompute runs no set-up task on its nodes, and no job that runs on this "
+                  "cluster is converted with it"
+                : "AmlCompute runs no set-up task on its nodes",
+            "--setup-task-in-preparation puts it in front of the preparation of the jobs that run "
+            "on this cluster, or build what it does into their image");
+        task("find a place for the set-up task",
+             fmt::format("its command belongs into the jobs' preparation or image: {}",
+                         base::printable(m_in.setup_command.value, 400)));
+        m_out.ledger.set(m_in.setup_command.node, Class::manual);
+        for (const std::string_view key : {"environmentVariables", "secrets"}) {
+            m_out.ledger.rest(m_document, m_document.find(m_in.setup_task, key), Class::manual);
+        }
+    }
+
+    void set_up_with_the_jobs() {
+        say("TR408", Class::approximated, m_in.setup_task,
+            "the set-up task goes before the preparation of the jobs that run on this cluster: it "
+            "runs in their container or image, no longer once for each start of a node",
+            "what it changed on the node itself, such as mounts or drivers, has no effect there");
+        std::vector<Target> to;
+        for (const std::string& file : m_context.setup_files) {
+            to.push_back({m_out.ledger.file(file), {}});
+        }
+        m_out.ledger.set(m_in.setup_command.node, Class::approximated, to);
+        for (const batchai::Variable& variable : m_in.setup_variables) {
+            const bool sound = base::is_variable_name(variable.name.value);
+            if (!sound) {
+                say("TR252", Class::manual, variable.node,
+                    fmt::format("\"{}\" is no name that a shell can give to a variable",
+                                base::printable(variable.name.value, 60)));
             }
+            m_out.ledger.rest(m_document, variable.node,
+                              sound ? Class::approximated : Class::manual,
+                              sound ? to : std::vector<Target>{});
+        }
+        for (const batchai::Variable& secret : m_in.setup_secrets) {
+            set_up_secret(secret, to);
+        }
+    }
+
+    void set_up_secret(const batchai::Variable& secret, const std::vector<Target>& to) {
+        const std::string shown = base::printable(secret.name.value, 60);
+        const bool settled =
+            base::is_variable_name(secret.name.value) &&
+            source_of_secret(m_options, m_compute.name, secret.name.value, &secret.reference);
+        say("TR250", settled ? Class::rewritten : Class::manual, secret.node,
+            settled
+                ? fmt::format("the secret variable \"{}\" of the set-up task is read from its Key "
+                              "Vault when a job starts",
+                              shown)
+                : fmt::format("the secret variable \"{}\" of the set-up task is not written", shown),
+            settled ? "the identity of the compute needs the role \"Key Vault Secrets User\" there"
+                    : how_to_settle(shown));
+        if (!settled) {
+            task(fmt::format("bring the secret {} to the set-up task", shown), how_to_settle(shown));
+        }
+        m_out.ledger.rest(m_document, secret.node, settled ? Class::rewritten : Class::manual,
+                          settled ? to : std::vector<Target>{});
+    }
+
+    void node_setup() {
+        set_up();
+        if (m_in.performance_counters != k_no_node) {
+            say("TR418", Class::dropped, m_in.performance_counters,
+                "AmlCompute sends no performance counters to Application Insights",
+                "Azure Monitor shows CPU, memory and GPU of a cluster's nodes without being asked");
         }
         if (m_in.image != k_no_node) {
             const NodeId custom = m_document.find(m_in.image, "virtualMachineImageId");
@@ -311,6 +378,7 @@ class ClusterWork {
     const Source& m_source;
     const document::Document& m_document;
     const batchai::Cluster& m_in;
+    const ClusterContext& m_context;
     const Options& m_options;
     ClusterResult m_out;
     aml::AmlCompute m_compute;
@@ -320,8 +388,8 @@ class ClusterWork {
 } // namespace
 
 ClusterResult cluster(const Source& source, const batchai::Cluster& in, const std::string& name,
-                      const Options& options) {
-    return ClusterWork(source, in, name, options).run();
+                      const ClusterContext& context, const Options& options) {
+    return ClusterWork(source, in, name, context, options).run();
 }
 
 } // namespace translate

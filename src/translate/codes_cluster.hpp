@@ -67,11 +67,16 @@ inline constexpr Code k_cluster_codes[] = {
      .example = "\"imageReference\": {\"virtualMachineImageId\": \"/subscriptions/...\"}"},
     {.code = "TR408",
      .title = "The set-up task has no equal",
-     .cause = "The cluster runs a command on every node that starts. Compute clusters of Azure ML "
-              "have none.",
-     .consequence = "The command is not run.",
-     .todo = "Put what it installs into the container image, or run it in the command of the jobs.",
-     .example = "\"nodeSetup\": {\"setupTask\": {\"commandLine\": \"apt-get install -y ...\"}}"},
+     .cause = "The cluster runs a command as root on every node that starts. Compute clusters of "
+              "Azure ML have none.",
+     .consequence =
+         "The command is not run, and a task names it. With --setup-task-in-preparation it goes "
+         "before the preparation of each job that runs on the cluster: in the job's container, "
+         "once for each job and node. With --bake-preparation as well it goes into the image and "
+         "runs once, while that is built. Either way it no longer changes the node itself.",
+     .todo = "Put what it installs into the container image, or try the two options.",
+     .example = "batchai-to-amlcompute convert cluster.json job.json \\\n"
+                "  --setup-task-in-preparation --bake-preparation"},
     {.code = "TR411",
      .title = "The scale settings are missing or contradict themselves",
      .cause = "The cluster has neither manual nor automatic scale, or both, or a minimum above its "
@@ -88,6 +93,14 @@ inline constexpr Code k_cluster_codes[] = {
      .consequence = "REPLACE-ME stands in the ARM body.",
      .todo = "Say --location REGION.",
      .example = "batchai-to-amlcompute convert cluster.json --format v2,arm --location eastus"},
+    {.code = "TR418",
+     .title = "Performance counters are not sent",
+     .cause = "The cluster sends performance counters of its nodes to Application Insights. "
+              "Compute clusters of Azure ML do not.",
+     .consequence = "The setting is dropped, and its key with it.",
+     .todo = "Nothing. Azure Monitor has CPU, memory and GPU of the nodes among the metrics of "
+             "the workspace.",
+     .example = "\"performanceCountersSettings\": {\"appInsightsReference\": {...}}"},
 };
 
 } // namespace translate

@@ -73,7 +73,8 @@ inline constexpr Code k_job_codes[] = {
      .consequence =
          "Where the new place is known it is used; otherwise pulling the image fails and "
          "the job does not start.",
-     .todo = "Check the image in job.yml, or choose another with --image.",
+     .todo = "Check the image in job.yml, choose another with --image, or name the registry with "
+             "your copies of the old images by --image-prefix.",
      .example = "microsoft/cntk:2.5.1-...  ->  mcr.microsoft.com/cntk/release:2.5.1-..."},
     {.code = "TR233",
      .title = "The CUDA of the image does not fit the GPU",
@@ -99,18 +100,46 @@ inline constexpr Code k_job_codes[] = {
      .cause = "The job preparation installs packages with apt, and the image is so old that the "
               "package lists it knows no longer verify.",
      .consequence = "The preparation probably fails, and with it the job.",
-     .todo = "Build an image that holds the packages and name it with --image, choose a newer one, "
-             "or remove the stale lists before apt-get update.",
+     .todo = "Let --bake-preparation build an image that holds the packages, choose a newer one with "
+             "--image, or remove the stale lists before apt-get update.",
      .example = "rm -f /etc/apt/sources.list.d/cuda*.list && apt-get update"},
     {.code = "TR236",
      .title = "The image lies in a private registry",
      .cause = "The definition gives credentials for the registry of the image. Azure ML keeps "
               "those in a connection of the workspace, not in the job.",
-     .consequence = "Neither user name nor password is written. Until the workspace has the "
-                    "connection the image cannot be pulled.",
-     .todo = "Create a connection of the category container registry in the workspace.",
-     .example = "az ml connection create -f registry.yml \\\n"
-                "  --set credentials.password=\"$PASSWORD\""},
+     .consequence =
+         "The connection is written below connections/, one for each registry and user, with the "
+         "user name and a placeholder for the password. Until the workspace has it the image "
+         "cannot be pulled. Where the image comes from elsewhere now nothing is written.",
+     .todo = "Create the connection and hand over the password; report.md has the line. A password "
+             "that lies in a Key Vault is read there.",
+     .example = "az ml connection create -f connections/<name>.yml \\\n"
+                "  --set credentials.password=\"$REGISTRY_PASSWORD\""},
+    {.code = "TR237",
+     .title = "The preparation is part of the image",
+     .cause = "--bake-preparation was said.",
+     .consequence =
+         "An environment is built from the image, and what ran on each node before the job runs "
+         "once, while it is built: without GPU, without volumes, and without the job's variables "
+         "but those constants that it names. What it fetched anew for each run stays as it was "
+         "fetched then. Jobs with the same image and preparation share the environment.",
+     .todo = "Look through the Dockerfile below environments/, and try the build.",
+     .example = "\"jobPreparation\": {\"commandLine\": \"pip install horovod\"}\n"
+                "->  RUN [\"bash\", \"-c\", \"pip install horovod\"]"},
+    {.code = "TR238",
+     .title = "A preparation that cannot be part of an image",
+     .cause = "--bake-preparation was said, and the preparation needs what there is only on a "
+              "node: a mount, a variable of Batch AI, a secret, or a process that goes on running.",
+     .consequence = "It runs on each node before the job, as without the option.",
+     .todo = "Take out what needs the node, or leave it as it is.",
+     .example = "pip install -r $AZ_BATCHAI_JOB_MOUNT_ROOT/scripts/requirements.txt"},
+    {.code = "TR239",
+     .title = "Packages without a version in an old image",
+     .cause = "The job preparation calls pip for packages without saying a version, and the image "
+              "is so old that its Python is no longer supported by most of them.",
+     .consequence = "pip may find no version that fits, or take one that the script does not know.",
+     .todo = "Name the versions of that time.",
+     .example = "pip install keras  ->  pip install keras==2.1.6"},
     {.code = "TR240",
      .title = "The compute of the job is not known",
      .cause = "The job does not name its cluster, and no cluster's definition was converted with "
@@ -128,23 +157,56 @@ inline constexpr Code k_job_codes[] = {
          "AZUREML_WORKSPACE_NAME.",
      .example = "convert jobs --format v2,arm --subscription ID -g GROUP -w NAME"},
     {.code = "TR250",
-     .title = "Secret variables are not written",
+     .title = "Secret variables",
      .cause = "The job has secret environment variables. In the body of a job every reader of the "
               "workspace would see their values.",
-     .consequence = "The variables are missing from the job that is written.",
-     .todo = "Let the script read the value from a key vault through the identity of the cluster, "
-             "or hand it over in some other way.",
-     .example = "az keyvault secret show --vault-name demovault -n token --query value -o tsv"},
+     .consequence =
+         "Their values are not written. A variable that refers to a Key Vault, in the definition "
+         "or by --secret, is read there by the launcher when the job starts, with the identity of "
+         "the compute and the image's python or curl; the others are missing from the job.",
+     .todo = "Say --secret NAME=<URL> for those that are missing, and run the role line of "
+             "report.md; for a vault with access policies in place of roles, az keyvault "
+             "set-policy --secret-permissions get.",
+     .example = "convert job.json --secret TOKEN=https://demo.vault.azure.net/secrets/token"},
     {.code = "TR251",
      .title = "Something that looks like a secret",
      .cause = "A command line or a plain variable holds an account key, the signature of a shared "
               "access token, a private key or a password in a URL.",
-     .consequence = "In a command line a variable stands in its place that nobody sets yet, in the "
-                    "value of a variable REPLACE-ME.",
+     .consequence =
+         "In a command line the variable BATCHAI_SECRET_1 (and so on) stands in its place, in the "
+         "value of a variable REPLACE-ME. With --secret the launcher reads it from a Key Vault.",
      .todo =
-         "Fetch it at run time, from a key vault for instance. Only what is plainly recognisable "
-         "is found, so look for others yourself; and change a key that was committed anywhere.",
-     .example = "python train.py --conn \"...;AccountKey=<88 characters>\""},
+         "Change the secret, put the new one into a Key Vault and say --secret. Only what is "
+         "plainly recognisable is found, so look for others yourself.",
+     .example = "python train.py --conn \"...;AccountKey=<88 characters>\"\n"
+                "--secret BATCHAI_SECRET_1=https://demo.vault.azure.net/secrets/key"},
+    {.code = "TR252",
+     .title = "A name that a shell cannot give to a variable",
+     .cause = "The variable's name holds something else than letters, digits and _.",
+     .consequence = "The variable is missing when the job runs.",
+     .todo = "Rename it in the definition and in the script.",
+     .example = "\"secrets\": [{\"name\": \"my-token\", ...}]  ->  \"MY_TOKEN\""},
+    {.code = "TR253",
+     .title = "A reference that is not to a secret in a Key Vault",
+     .cause = "\"secretUrl\" is not https://<vault>.<suffix>/secrets/<name>, perhaps with a "
+              "version, where the suffix is vault.azure.net, vault.azure.cn or "
+              "vault.usgovcloudapi.net. To no other host a token for Key Vault is sent.",
+     .consequence = "The variable is missing when the job runs.",
+     .todo = "Correct the URL, or say --secret NAME=<URL>.",
+     .example = "\"secretUrl\": \"https://demo.vault.azure.net/secrets/token\""},
+    {.code = "TR254",
+     .title = "A --secret for nobody",
+     .cause = "No job has a secret variable of that name, or none that the option's owner runs.",
+     .consequence = "The option has no effect.",
+     .todo = "Correct the name. The secrets of a set-up task count where "
+             "--setup-task-in-preparation is said.",
+     .example = "--secret TOKNE=https://...     did you mean TOKEN?"},
+    {.code = "TR255",
+     .title = "Not a size of shared memory",
+     .cause = "\"shmSize\" is not a number with one of the units b, k, m, g and t.",
+     .consequence = "No size is written; the service's default counts.",
+     .todo = "Write resources.shm_size into job.yml.",
+     .example = "\"shmSize\": \"16gb\"  ->  shm_size: 16g"},
     {.code = "TR260",
      .title = "The time limit is above what Azure ML allows",
      .cause = "\"maxWallClockTime\" is longer than the 21 days that a job may run.",

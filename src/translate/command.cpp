@@ -80,7 +80,7 @@ void append_template(const JobWork& work, const Line& line, bool expressions, un
 
 void append_variable(const JobWork& work, const Line& line, const OtherVariable& variable,
                      bool expressions, unsigned depth, std::string& out) {
-    if (variable.kind != VariableKind::unknown) {
+    if (variable.kind != VariableKind::unknown || is_read_from_vault(work, variable.name)) {
         out += fmt::format("${{{}}}", variable.name);
         return;
     }
@@ -168,7 +168,8 @@ std::string template_word(const JobWork& work, const Line& line, bool expression
 }
 
 bool wants_launcher(const JobWork& work) {
-    if (work.layout.needs_launcher || work.preparation ||
+    if (work.layout.needs_launcher || work.preparation || work.set_up || work.bashrc_from_image ||
+        !work.secrets.empty() ||
         std::any_of(work.named.begin(), work.named.end(), known_on_the_node_only)) {
         return true;
     }

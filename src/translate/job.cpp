@@ -20,54 +20,10 @@ using batchai::VariableKind;
 constexpr std::int64_t k_default_timeout = 604'800;   // 7 days
 constexpr std::int64_t k_longest_timeout = 1'814'400; // 21 days, of AmlCompute
 
-// Secrets that a person typed into a command line are left out; a variable stands in their place.
-void hide_secrets(JobWork& work, Line& line) {
-    const auto secrets = base::find_secrets(line.text);
-    if (secrets.empty() || line.segments.empty()) {
-        return;
-    }
-    const document::NodeId node = line.segments.back().node;
-    std::string text;
-    std::size_t at = 0;
-    bool single = false;
-    for (const base::Span& span : secrets) {
-        for (std::size_t i = at; i < span.begin; ++i) {
-            single = line.text[i] == '\'' ? !single : single;
-        }
-        text += line.text.substr(at, span.begin - at);
-        const std::string variable =
-            fmt::format("BATCHAI_SECRET_{}", line.is_template ? 0 : ++work.hidden_secrets);
-        text += line.is_template ? "REPLACE-ME"
-                : single         ? fmt::format("'\"${}\"'", variable)
-                                 : fmt::format("${}", variable);
-        at = span.end;
-        work.say("TR251", Class::manual, node,
-                 line.is_template
-                     ? "this value holds what looks like a secret: REPLACE-ME stands in its place"
-                     : fmt::format("this line holds what looks like a secret: the variable {} "
-                                   "stands in its place",
-                                   variable),
-                 "fetch it at run time, from a Key Vault for example; a job's body can be read by "
-                 "the whole workspace");
-        work.task("bring a secret to the job", fmt::format("jobs/{}/", work.context.name),
-                  "it stood in a command line or variable of the definition and was left out");
-        work.out.ledger.set(node, Class::manual);
-    }
-    line.text = text + line.text.substr(at);
-    const std::size_t end = line.text.size();
-    line.segments.resize(1);
-    line.segments[0] = {0, end, node, false, false};
-}
-
 void read_variables(JobWork& work) {
+    read_secrets(work);
     for (Role& role : work.layout.roles) {
-        hide_secrets(work, role.line);
-    }
-    if (work.in.job_preparation.given() && !base::is_blank(work.in.job_preparation.value)) {
-        work.preparation.emplace();
-        work.preparation->preparation = true;
-        work.preparation->append(work.in.job_preparation.value, work.in.job_preparation.node);
-        hide_secrets(work, *work.preparation);
+        hide_secrets(work, role.line, "this line");
     }
     for (const batchai::Variable& variable : work.in.variables) {
         if (!variable.name.given() || variable.name.value.empty()) {
@@ -80,19 +36,19 @@ void read_variables(JobWork& work) {
         user.line.is_template = true;
         user.line.option = std::string(variable.name.value);
         user.line.append(variable.value.value, variable.value.node);
-        hide_secrets(work, user.line);
+        hide_secrets(work, user.line, "this value");
         work.variables.push_back(std::move(user));
     }
-    for (const batchai::Variable& secret : work.in.secrets) {
-        work.say("TR250", Class::manual, secret.node,
-                 fmt::format("the secret variable \"{}\" is not written: everybody in the "
-                             "workspace can read a job's body",
-                             base::printable(secret.name.value, 60)),
-                 "let the script read it from a Key Vault with the cluster's managed identity");
-        work.task(
-            fmt::format("bring the secret {} to the job", base::printable(secret.name.value, 60)),
-            fmt::format("jobs/{}/job.yml", work.context.name),
-            "read it from a Key Vault at run time");
+    read_preparation(work);
+}
+
+// A path that is no reference is exported as it stands.
+void hide_secrets_of_directories(JobWork& work) {
+    for (DirectoryVariable& directory : work.directories) {
+        if (directory.binding == k_bare && !base::find_secrets(directory.value.text).empty()) {
+            hide_secrets(work, directory.value, "this path");
+            scan(directory.value);
+        }
     }
 }
 
@@ -138,16 +94,18 @@ void settle_variables(JobWork& work) {
             !user.line.references.empty() ||
             std::any_of(
                 user.line.others.begin(), user.line.others.end(), [&](const OtherVariable& o) {
-                    return o.kind != VariableKind::unknown ||
+                    return o.kind != VariableKind::unknown || is_read_from_vault(work, o.name) ||
                            std::any_of(work.variables.begin(), work.variables.end(),
                                        [&](const UserVariable& v) {
                                            return &v != &user && v.variable->name.value == o.name;
                                        });
                 });
         for (const OtherVariable& other : user.line.others) {
-            const bool own = std::any_of(
-                work.variables.begin(), work.variables.end(),
-                [&](const UserVariable& v) { return v.variable->name.value == other.name; });
+            const bool own =
+                is_read_from_vault(work, other.name) ||
+                std::any_of(
+                    work.variables.begin(), work.variables.end(),
+                    [&](const UserVariable& v) { return v.variable->name.value == other.name; });
             if (other.kind == VariableKind::unknown && !own) {
                 work.say_at("BA132", Class::approximated, user.line, other.begin, other.end,
                             fmt::format("${} stays as it is written: only Batch AI's variables and "
@@ -320,6 +278,16 @@ void write_frame(JobWork& work) {
     write_time_limit(work);
 }
 
+// The cluster's part of the report names the file.
+void say_where_set_up_went(JobWork& work) {
+    if (work.set_up) {
+        work.out.setup_file = fmt::format("jobs/{}/code/launch.sh", work.context.name);
+    } else if (work.set_up_baked) {
+        work.out.setup_file = fmt::format(
+            "environments/{}/Dockerfile", std::get<aml::BuildContext>(work.job.environment).name);
+    }
+}
+
 JobResult give_up(JobWork& work) {
     const bool told = std::any_of(work.out.findings.begin(), work.out.findings.end(),
                                   [](const base::Finding& f) { return f.cls == Class::error; });
@@ -329,6 +297,8 @@ JobResult give_up(JobWork& work) {
     work.out.job.reset();
     work.out.launcher.clear();
     work.out.datastores.clear();
+    work.out.connection.reset();
+    work.out.vaults.clear();
     work.out.tasks.clear();
     work.out.assumptions.clear();
     work.out.ledger.close(work.document, *work.source.rules);
@@ -347,6 +317,7 @@ JobResult job(const Source& source, const batchai::Job& in, const JobContext& co
     read_mounts(work);
     read_variables(work);
     bind(work);
+    hide_secrets_of_directories(work);
     check_names(work);
     settle_variables(work);
     if (work.failed) {
@@ -358,6 +329,7 @@ JobResult job(const Source& source, const batchai::Job& in, const JobContext& co
         work.launcher_file =
             work.out.ledger.file(fmt::format("jobs/{}/code/launch.sh", context.name));
     }
+    say_where_set_up_went(work);
     add_internal_outputs(work);
     write_bindings(work);
     write_frame(work);

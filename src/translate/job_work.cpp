@@ -60,6 +60,12 @@ template <class L, class W> std::vector<L*> lines_of(W& work) {
     for (auto& role : work.layout.roles) {
         out.push_back(&role.line);
     }
+    if (work.set_up) {
+        for (auto& variable : work.set_up->variables) {
+            out.push_back(&variable.line);
+        }
+        out.push_back(&work.set_up->line);
+    }
     if (work.preparation) {
         out.push_back(&*work.preparation);
     }

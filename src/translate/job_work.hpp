@@ -3,7 +3,9 @@
 // binding, environment, launcher, account) are free functions over it, in the order of job.cpp.
 // Pure.
 
+#include "translate/images.hpp"
 #include "translate/references.hpp"
+#include "translate/secrets.hpp"
 #include "translate/storage.hpp"
 #include "translate/translate.hpp"
 
@@ -72,6 +74,20 @@ struct UserVariable {
     bool live = false; // refers to something: exported by the command, else environment_variables
 };
 
+// A variable that the launcher reads from a Key Vault.
+struct SecretVariable {
+    std::string name;
+    VaultSecret from;
+};
+
+// The set-up task of the job's cluster, in front of the preparation. What it says lies in another
+// document, so no part of a line has a node.
+struct SetUp {
+    Line line;
+    std::vector<UserVariable> variables;
+    std::vector<SecretVariable> secrets;
+};
+
 struct JobWork {
     JobWork(const Source& s, const batchai::Job& j, const JobContext& c)
         : source(s),
@@ -94,13 +110,18 @@ struct JobWork {
     bool failed = false;
 
     Layout layout;
-    std::optional<Line> preparation;
+    std::optional<SetUp> set_up;      // on the node
+    std::optional<Line> preparation;  // on the node
+    std::vector<std::string> baked;   // shell text that runs while the image is built, in order
+    bool set_up_baked = false;
+    bool bashrc_from_image = false;   // what was baked may have changed ~/.bashrc
     std::vector<Mount> mounts;
     std::vector<Binding> bindings;
     std::vector<DirectoryVariable> directories;
     std::vector<UserVariable> variables;
     bool launcher = false;
-    int hidden_secrets = 0;
+    std::vector<SecretVariable> secrets;
+    std::vector<std::string> hidden_secrets; // their hashes; the n-th is BATCHAI_SECRET_n
     std::set<batchai::VariableKind> named; // variables of Batch AI's that the lines name
     std::uint16_t job_file = 0;
     std::uint16_t launcher_file = 0; // valid when there is a launcher
@@ -128,13 +149,35 @@ struct JobWork {
 // The steps. Each may set `failed` (with a finding of class error).
 void plan_toolkit(JobWork& work);
 void read_mounts(JobWork& work);
+void read_secrets(JobWork& work);
+// The set-up task where it is asked for, and the job's own preparation; after the variables.
+void read_preparation(JobWork& work);
 void bind(JobWork& work);
 void choose_environment(JobWork& work);
+void connect_registry(JobWork& work, std::string_view image);
 bool wants_launcher(const JobWork& work);
 void write_plain_command(JobWork& work);
 void write_launcher(JobWork& work);
 void account(JobWork& work);
+void account_for_secrets(JobWork& work);
 
+// Secrets that a person typed into a line are left out; a variable stands in their place. `what`:
+// what the line is, for the finding.
+void hide_secrets(JobWork& work, Line& line, std::string_view what);
+// The job reads that vault: with the identity of its compute.
+void need_vault(JobWork& work, const VaultSecret& from);
+// Whether the launcher gives the variable its value.
+bool is_read_from_vault(const JobWork& work, std::string_view name);
+// Batch AI's shell heard what a preparation wrote to ~/.bashrc.
+bool may_change_bashrc(std::string_view preparation);
+// Package lists in images of before 27 April 2022 carry a key of NVIDIA that is no longer valid.
+bool has_stale_lists(const ImageFacts& facts);
+// What the preparation fetches in a way that an old image no longer can.
+void tell_about_preparation(JobWork& work, const ImageFacts& facts);
+
+// A size of shared memory as Azure ML takes it, \d+[bkmg], of the forms that docker took: "16gb",
+// "64m", "1.5g", "67108864". Nothing for what is no size.
+std::optional<std::string> shm_size(std::string_view text);
 // Seconds of Batch AI's durations: "7.00:00:00", "P7D", "PT1H30M", "7 days, 0:00:00", "1:00:00".
 std::optional<std::int64_t> duration_seconds(std::string_view text);
 

@@ -1,5 +1,6 @@
 #include "translate/rules.hpp"
 
+#include "base/secret_text.hpp"
 #include "batchai/versions.hpp"
 #include "translate/rule_rows.hpp"
 #include "translate/rule_rows_other.hpp"
@@ -63,6 +64,8 @@ struct Table {
             return "out.compute";
         case On::datastore_file:
             return "out.datastore";
+        case On::connection_file:
+            return "out.connection";
         case On::workspace_file:
             return "out.workspace";
         default:
@@ -157,6 +160,17 @@ const Rule* rule_at(std::uint16_t rule) {
         return &t.rules[index < k_any_count ? t.any + index : t.frames + index - k_any_count];
     }
     return rule < t.rules.size() ? &t.rules[rule] : nullptr;
+}
+
+bool holds_secret(std::uint16_t rule) {
+    // What nobody knows may be anything.
+    if (rule == batchai::k_unknown_key || rule == batchai::k_comment_key ||
+        rule == batchai::k_wrong_type || rule_at(rule) == nullptr) {
+        return true;
+    }
+    const std::string_view path = rule_at(rule)->path;
+    return base::is_secret_key(path.substr(path.rfind('.') + 1)) ||
+           path.ends_with("ecrets[].value");
 }
 
 const Rule* output_rule(On file, std::string_view pointer) {

@@ -24,6 +24,7 @@ enum class On : std::uint8_t {
     job_file, // jobs/<name>/job.yml
     compute_file,
     datastore_file,
+    connection_file,
     environment_file,
     workspace_file
 };
@@ -42,6 +43,8 @@ struct Rule {
 std::span<const Rule> rules();
 // Also for batchai's special values; nullptr for k_no_rule.
 const Rule* rule_at(std::uint16_t rule);
+// Whether a value under this rule may be a secret: it is never shown.
+bool holds_secret(std::uint16_t rule);
 // The row of an output leaf ("/inputs/data/mode" matches "/inputs/*/mode"); nullptr when there is
 // none.
 const Rule* output_rule(On file, std::string_view pointer);

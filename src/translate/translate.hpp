@@ -8,6 +8,7 @@
 #include "batchai/read.hpp"
 #include "document/document.hpp"
 #include "translate/ledger.hpp"
+#include "translate/secrets.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,13 @@
 
 namespace translate {
 
+// --secret [OWNER/]NAME=URL: where the value of a secret variable lies.
+struct SecretOption {
+    std::string owner; // the job or cluster; empty: all that have such a variable
+    std::string name;
+    VaultSecret from;
+};
+
 // What flags and environment decide; the same for all definitions of one run.
 struct Options {
     std::string storage_account;    // for <AZURE_BATCHAI_STORAGE_ACCOUNT>
@@ -24,6 +32,10 @@ struct Options {
     bool identity_based = false;    // blobs without a key
     std::string compute;            // for jobs whose cluster is not known
     std::string image;              // replaces every job's image
+    std::string image_prefix;       // where copies of the definitions' images lie: HOST[/PATH]
+    bool bake_preparation = false;  // into the image, in place of the node
+    bool setup_task_in_preparation = false; // a cluster's set-up task goes before the jobs' own
+    std::vector<SecretOption> secrets;
     std::string vm_size;            // replaces every cluster's size
     bool replace_retired_sizes = false;
     std::string vm_priority;           // "dedicated" or "lowpriority"
@@ -53,6 +65,15 @@ struct DatastoreUse {
     std::uint32_t length = 0;
 };
 
+// The connection to the registry of a job's image.
+struct ConnectionUse {
+    aml::Connection connection;
+    std::string password_url;             // of the password in a Key Vault; empty: not there
+    std::uint32_t node = base::k_no_node; // where the definition speaks of it, for findings
+    std::uint32_t offset = base::k_no_offset;
+    std::uint32_t length = 0;
+};
+
 struct Task {
     std::string title;
     std::string where; // a file of the bundle, or of the input
@@ -68,9 +89,16 @@ struct ClusterResult {
     std::vector<Task> tasks;
 };
 
+// What the jobs of the same run ask of their cluster; they are translated first.
+struct ClusterContext {
+    std::vector<std::string> setup_files; // of the bundle: where its set-up task stands now
+    bool needs_identity = false;          // a job reads a Key Vault
+};
+
 // `name`: the compute's, legal. Its file is compute/<name>.yml.
 ClusterResult cluster(const Source& source, const batchai::Cluster& cluster,
-                      const std::string& name, const Options& options);
+                      const std::string& name, const ClusterContext& context,
+                      const Options& options);
 
 // File servers, workspaces, experiments and configurations: little of them becomes a file.
 struct OtherResult {
@@ -98,6 +126,7 @@ struct JobContext {
     const batchai::Cluster* cluster = nullptr; // explains $AZ_BATCHAI_MOUNT_ROOT; may be missing
     const document::Document* cluster_document = nullptr;
     std::string_view cluster_path; // its file, for messages
+    std::string cluster_name;      // of its compute
     std::string compute;           // the name; empty: not known
     const Options* options = nullptr;
 };
@@ -106,6 +135,10 @@ struct JobResult {
     std::optional<aml::CommandJob> job;
     std::string launcher; // text of code/launch.sh; empty: none
     std::vector<DatastoreUse> datastores;
+    std::optional<ConnectionUse> connection;
+    std::vector<VaultSecret> vaults;       // that it reads, one entry for each vault
+    std::vector<std::string> secret_names; // that --secret may name, settled or not
+    std::string setup_file;                // where the set-up task of its cluster went
     Ledger ledger;
     std::vector<base::Finding> findings;
     std::vector<Task> tasks;

@@ -1,4 +1,5 @@
 #include "base/secret_text.hpp"
+#include "base/strings.hpp"
 #include "support/catch.hpp"
 
 #include <string>
@@ -7,6 +8,7 @@
 
 using base::find_secrets;
 using base::is_secret_key;
+using base::without_secrets;
 
 namespace {
 
@@ -65,6 +67,23 @@ TEST_CASE("a PEM block is hidden from its first line to its last", "[base]") {
     CHECK(secrets("a " + block + " b " + block) == Texts{block, block});
     CHECK(secrets("x -----BEGIN PRIVATE KEY-----\ncut") ==
           Texts{"-----BEGIN PRIVATE KEY-----\ncut"});
+}
+
+TEST_CASE("the words of a PEM header alone are no block", "[base]") {
+    CHECK(secrets("grep -c -- '-----BEGIN ' keys.txt").empty());
+    CHECK(secrets("echo '-----BEGIN x-----' and more").empty());
+    CHECK(secrets("-----BEGIN PRIVATE KEY").empty());
+}
+
+TEST_CASE("a text without its secrets is as long as before", "[base]") {
+    CHECK(without_secrets("curl 'u?sig=fake&x=1'") == "curl 'u?sig=XXXX&x=1'");
+    CHECK(without_secrets("nothing here") == "nothing here");
+    CHECK(without_secrets("").empty());
+}
+
+TEST_CASE("what is printed has no secret, and none that is cut in two", "[base]") {
+    CHECK(base::printable("AccountKey=" + fake_key(), 30) == "AccountKey=XXXXXXXXXXXXXXXXXXX…");
+    CHECK(base::printable("https://me:fake@h/", 40) == "https://me:XXXX@h/");
 }
 
 TEST_CASE("passwords in URLs", "[base]") {

@@ -79,7 +79,7 @@ TEST_CASE("numbers that are none") {
     const Row rows[] = {
         {"[012]", "1:2 '012'", "begin with 0", "remove the zero"},
         {"[-01]", "1:2 '-01'", "begin with 0"},
-        {"[+1]", "1:2 '+1'", "begin with '+'", "remove the sign", "1"},
+        {"[+1]", "1:2 '+1'", "begin with '+'", "remove the sign"},
         {"[.5]", "1:2 '.5'", "both sides of the point"},
         {"[5.]", "1:2 '5.'", "both sides of the point"},
         {"[0x1F]", "1:2 '0x1F'", "hexadecimal"},

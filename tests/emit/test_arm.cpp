@@ -188,6 +188,14 @@ TEST_CASE("environments and their versions") {
           emit::arm::environment_version(built));
 }
 
+TEST_CASE("a connection to a registry, as azure-ai-ml 1.35 sends it") {
+    CHECK(json::parse(emit::arm::connection({"a", "https://demo.azurecr.io", "demo"})) ==
+          json::parse(R"({"properties": {"category": "ContainerRegistry",
+              "authType": "UsernamePassword", "target": "https://demo.azurecr.io",
+              "credentials": {"username": "demo", "password": "REPLACE-ME"},
+              "isSharedToAll": true, "metadata": {}}})"));
+}
+
 TEST_CASE("text that JSON must escape, or cannot hold") {
     aml::CommandJob job = minimal_job();
     job.command = {"echo \"a\\b\"\n\x01 caf\xc3\xa9 \xff"};

@@ -224,3 +224,15 @@ build:
   path: "."
 )");
 }
+
+TEST_CASE("a connection to a registry") {
+    CHECK(emit::write(emit::v2::connection({"nvcr-io_d52040", "https://nvcr.io", "$oauthtoken"}),
+                      {}) == R"(name: nvcr-io_d52040
+type: container_registry
+target: https://nvcr.io
+credentials:
+  type: username_password
+  username: $oauthtoken
+  password: REPLACE-ME
+)");
+}

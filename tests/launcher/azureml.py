@@ -141,15 +141,16 @@ class Run:
         """The folder that the launcher uses for the node."""
         return pathlib.Path(f"/tmp/batchai-{self.name}-n{number}")
 
-    def start(self, node=0, variables=None, plan=None):
-        """Starts one process; `plan`: what the probe does, by its first argument ("": any other)."""
+    def start(self, node=0, variables=None, plan=None, tools=None):
+        """Starts one process; `plan`: what the probe does, by its first argument ("": any other).
+        `tools`: a folder with all the programs there are; the probe is `probe` then."""
         with self.lock:
             folder = self.folder / f"process-{len(self.processes)}"
             folder.mkdir(parents=True)
             self.nodes.add(self.node(node))
         for name in ("bin", "records", "home"):
             (folder / name).mkdir()
-        probe = folder / "bin" / "python"
+        probe = folder / "bin" / ("probe" if tools else "python")
         probe.write_text(PROBE.format(python=sys.executable), "utf-8")
         probe.chmod(0o755)
         (folder / "plan.json").write_text(json.dumps(plan or {}), "utf-8")
@@ -160,7 +161,8 @@ class Run:
         command = self.job["command"]
         for binding, place in self.bindings.items():
             command = command.replace(binding, place)
-        environment = {"PATH": f"{folder}/bin:/usr/bin:/bin", "HOME": str(folder / "home"),
+        programs = tools or "/usr/bin:/bin"
+        environment = {"PATH": f"{folder}/bin:{programs}", "HOME": str(folder / "home"),
                        "LANG": "C.UTF-8", "AZUREML_RUN_ID": f"{self.name}-n{node}"}
         environment.update(self.job.get("environment_variables", {}))
         environment.update(variables or {})

@@ -4,7 +4,7 @@
 usage: check_bundle.py BUNDLE [--arm-checker FILE]
 
 * Each YAML file is read by PyYAML (YAML 1.1) and ruamel.yaml (YAML 1.2) to the same value.
-* Each job, compute, datastore and environment is loaded, validated and serialised by azure-ai-ml.
+* Each job, compute, datastore, connection and environment is loaded, validated and serialised by azure-ai-ml.
 * Where the bundle has an arm/ folder, each body equals what azure-ai-ml would send, field for field,
   but for the differences of DIFFERENCES below, and passes FILE, a script with the functions
   schema(api_version, kind) and errors(schema, body), for two api-versions.
@@ -29,6 +29,7 @@ ARM_KINDS = {
     "jobs": "workspaces_jobs",
     "computes": "workspaces_computes",
     "datastores": "workspaces_datastores",
+    "connections": "workspaces_connections",
     "environments": "workspaces_environments_versions",
 }
 NAMES = {
@@ -36,6 +37,7 @@ NAMES = {
     "experiment": r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}",
     "compute": r"[a-zA-Z](?![a-zA-Z0-9-]*-\d+$)[a-zA-Z0-9-]{2,23}",
     "datastore": r"(?:REPLACE_ME|[a-z0-9_]){1,255}",
+    "connection": r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}",
     "environment": r"[a-zA-Z0-9](?:[a-zA-Z0-9_.-]{0,253}[a-zA-Z0-9_-])?",
     "binding": r"[a-zA-Z_][a-zA-Z0-9_]{0,254}",
 }
@@ -87,6 +89,7 @@ DIFFERENCES = {
     },
     "computes": {"/location": location},
     "datastores": {},
+    "connections": {},
     "environments": {"/properties/build/contextUri": context_uri},
 }
 
@@ -219,7 +222,8 @@ class Sdk:
         return self.plain(self.job_to_rest(job)), anonymous
 
     def other(self, kind, path):
-        entity = getattr(self.ml, "load_" + kind)(path)
+        load = getattr(self.ml, "load_" + kind, None) or getattr(self.ml, "load_workspace_" + kind)
+        entity = load(path)
         if hasattr(entity, "_set_full_subnet_name"):
             entity._set_full_subnet_name("sub", "group")
         return self.plain(entity._to_rest_object())
@@ -321,6 +325,7 @@ def yaml_of(kind, name):
         "jobs": f"jobs/{name}/job.yml",
         "computes": f"compute/{name}.yml",
         "datastores": f"datastores/{name}.yml",
+        "connections": f"connections/{name}.yml",
         "environments": f"environments/{name}/environment.yml",
     }[kind]
 
@@ -374,9 +379,9 @@ def main():
     check_flat(bundle, sdk, readers, "datastores", "datastores")
     for name in bundle.folder("jobs"):
         check_job(bundle, sdk, readers, name, built, images)
-    for folder in ("connections", "workspaces"):
-        for file in bundle.folder(folder):
-            readers.check(bundle, f"{folder}/{file}")
+    check_flat(bundle, sdk, readers, "connections", "connections")
+    for file in bundle.folder("workspaces"):
+        readers.check(bundle, f"workspaces/{file}")
     check_bodies(bundle, checker, images)
     total = len(bundle.checked | bundle.refused)
     print(f"{total - len(bundle.refused)} files accepted, {len(bundle.refused)} refused")

@@ -192,6 +192,17 @@ std::string workspace(const aml::Workspace& workspace) {
     return text_of(body);
 }
 
+std::string connection(const aml::Connection& connection) {
+    return text_of({{"properties",
+                     {{"category", "ContainerRegistry"},
+                      {"authType", "UsernamePassword"},
+                      {"target", connection.target},
+                      {"credentials",
+                       {{"username", connection.user_name}, {"password", k_placeholder}}},
+                      {"isSharedToAll", true},
+                      {"metadata", Json::object()}}}});
+}
+
 std::string environment(const aml::Environment& environment) {
     Json properties;
     const auto* image = std::get_if<aml::Image>(&environment);

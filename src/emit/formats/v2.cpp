@@ -241,6 +241,18 @@ Yaml datastore(const aml::Datastore& datastore) {
     return out;
 }
 
+Yaml connection(const aml::Connection& connection) {
+    Yaml out;
+    out.add("name", Yaml::string(connection.name));
+    add_word(out, "type", "container_registry");
+    out.add("target", Yaml::string(connection.target));
+    Yaml& credentials = out.add("credentials", Yaml::map());
+    add_word(credentials, "type", "username_password");
+    credentials.add("username", Yaml::string(connection.user_name));
+    add_word(credentials, "password", "REPLACE-ME");
+    return out;
+}
+
 Yaml environment(const aml::BuildContext& context) {
     const std::string path = arm::environment_version(context);
     Yaml out;

@@ -88,6 +88,7 @@ void write_launcher(JobWork& work) {
     std::string& out = work.out.launcher;
     out = head(work);
     out += checks(all);
+    out += launcher::secrets(work);
     out += launcher::volumes(work);
     out += launcher::variables(work);
     out += launcher::preparation(work);

@@ -93,15 +93,56 @@ bool needs_link_in(const JobWork& work) {
                        [](const Link& l) { return l.path.find('/') != std::string::npos; });
 }
 
-// With a preparation the node's processes share one set of links, made with it.
-bool links_with_preparation(const JobWork& work) {
-    return work.preparation.has_value();
+bool prepares(const JobWork& work) {
+    return work.set_up || work.preparation;
 }
 
-// Batch AI's shell heard what a preparation wrote to ~/.bashrc.
-bool may_change_bashrc(const JobWork& work) {
-    return work.preparation && (work.preparation->text.find("bashrc") != std::string::npos ||
-                                work.preparation->text.find(".sh") != std::string::npos);
+// With a preparation the node's processes share one set of links, made with it.
+bool links_with_preparation(const JobWork& work) {
+    return prepares(work);
+}
+
+// The preparation of this job may write to ~/.bashrc.
+bool hears_bashrc(const JobWork& work) {
+    return (work.preparation && may_change_bashrc(work.preparation->text)) ||
+           (work.set_up && may_change_bashrc(work.set_up->line.text));
+}
+
+// Each in a shell of its own, as in Batch AI.
+std::string functions(const JobWork& work) {
+    std::string out;
+    if (work.set_up) {
+        std::string own;
+        for (const SecretVariable& secret : work.set_up->secrets) {
+            own += "  " + read_line(secret);
+        }
+        for (const UserVariable& variable : work.set_up->variables) {
+            own += fmt::format("  export {}={}\n", variable.variable->name.value,
+                               template_word(work, variable.line, false));
+        }
+        out += fmt::format("\n# The set-up task of the cluster.\n# shellcheck disable=all\nset_up() "
+                           "(\n{}  {}\n)\n",
+                           own, with_roots(work.set_up->line));
+    }
+    if (work.preparation) {
+        out += "\n# shellcheck disable=all\nprepare() (\n  " + with_roots(*work.preparation) +
+               "\n)\n";
+    }
+    return out;
+}
+
+// What was written to ~/.bashrc is heard, as by Batch AI's shell.
+std::string hear_bashrc(const JobWork& work) {
+    if (hears_bashrc(work)) {
+        return "# What the preparation wrote to ~/.bashrc is heard, as by Batch AI's shell.\n"
+               "# shellcheck source=/dev/null\n"
+               "[ ~/.bashrc -nt \"$node/start\" ] && PS1=1 . ~/.bashrc\n";
+    }
+    return work.bashrc_from_image
+               ? "\n# What the image's preparation wrote to ~/.bashrc is heard.\n"
+                 "# shellcheck source=/dev/null\n"
+                 "[ -e ~/.bashrc ] && PS1=1 . ~/.bashrc\n"
+               : "";
 }
 
 } // namespace
@@ -124,7 +165,7 @@ bool has_role(const JobWork& work, std::string_view name) {
 }
 
 std::string volumes(const JobWork& work) {
-    std::string out = work.preparation
+    std::string out = prepares(work)
                           ? "\n# Once on each node: temporary folder, volumes, job preparation.\n"
                           : "\n# The volumes, under the names the job knows.\n";
     out += "node=/tmp/batchai-${AZUREML_RUN_ID:?}\n";
@@ -174,35 +215,32 @@ std::string variables(const JobWork& work) {
 }
 
 std::string preparation(const JobWork& work) {
-    if (!work.preparation) {
-        return {};
+    if (!prepares(work)) {
+        return hear_bashrc(work);
     }
     const bool shared = shares_nodes(work);
     const std::string_view indent = shared ? "  " : "";
     std::string make = fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}\n", indent,
                                    has_cluster_mounts(work) ? " \"$node/cluster-mounts\"" : "");
     make += link_lines(work, indent);
-    make += may_change_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";
-    std::string out =
-        "\n# shellcheck disable=all\nprepare() (\n  " + with_roots(*work.preparation) + "\n)\n";
+    make += hears_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";
+    const std::string_view run = !work.set_up        ? "prepare"
+                                 : work.preparation ? "set_up && prepare"
+                                                    : "set_up";
+    std::string out = functions(work);
     if (shared) {
         // The first process of the job on the node prepares it; the others wait for its word.
-        out += "if mkdir \"$node\" 2>/dev/null; then\n" + make +
-               "  prepare\n"
-               "  echo $? > \"$node/new\" && mv \"$node/new\" \"$node/prepared\"\nfi\n"
+        out += "if mkdir \"$node\" 2>/dev/null; then\n" + make;
+        out += fmt::format("  {}\n", run);
+        out += "  echo $? > \"$node/new\" && mv \"$node/new\" \"$node/prepared\"\nfi\n"
                "until [ -e \"$node/prepared\" ]; do sleep 0.2; done\n"
                "read -r code < \"$node/prepared\"\n";
     } else {
-        out += "mkdir -p \"$node\"\n" + make + "prepare\ncode=$?\n";
+        out += "mkdir -p \"$node\"\n" + make + fmt::format("{}\ncode=$?\n", run);
     }
     out += "[ \"$code\" = 0 ] || { echo \"job preparation failed with exit code $code\" >&2; exit "
            "\"$code\"; }\n";
-    if (may_change_bashrc(work)) {
-        out += "# What the preparation wrote to ~/.bashrc is heard, as by Batch AI's shell.\n"
-               "# shellcheck source=/dev/null\n"
-               "[ ~/.bashrc -nt \"$node/start\" ] && PS1=1 . ~/.bashrc\n";
-    }
-    return out;
+    return out + hear_bashrc(work);
 }
 
 } // namespace translate::launcher

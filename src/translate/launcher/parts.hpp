@@ -8,11 +8,16 @@
 
 namespace translate::launcher {
 
+// Secrets into the environment, from Key Vault.
+std::string secrets(const JobWork& work);
+// The line that reads one.
+std::string read_line(const SecretVariable& secret);
 // Temporary folder, mount roots, links that make them true.
 std::string volumes(const JobWork& work);
 // Constants of the user's directories, and variables that refer to others.
 std::string variables(const JobWork& work);
-// Once on each node, before any process of the job on that node.
+// Once on each node, before any process of the job on that node: the set-up task of the cluster
+// where that was asked for, and the job's preparation.
 std::string preparation(const JobWork& work);
 // Role, rank, hosts, init method: as far as the job wants them.
 std::string ranks(const JobWork& work);
