@@ -1,4 +1,5 @@
 #include "aml/names.hpp"
+#include "base/secret_text.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
 #include "bundle/resolve.hpp"
@@ -246,6 +247,10 @@ void fill_report(Bundle& bundle) {
         std::stable_sort(
             findings.begin(), findings.end(),
             [](const base::Finding& a, const base::Finding& b) { return a.offset < b.offset; });
+        for (base::Finding& finding : findings) { // the last gate, as for the bundle's files
+            finding.message = base::without_secrets(finding.message);
+            finding.help = base::without_secrets(finding.help);
+        }
         file.findings = findings;
         for (const auto* tasks : {&item->cluster_result.tasks, &item->job_result.tasks}) {
             for (const translate::Task& task : *tasks) {
