@@ -1,4 +1,6 @@
 #include "aml/names.hpp"
+#include "base/secret_text.hpp"
+#include "base/secret_text.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
 #include "bundle/resolve.hpp"
@@ -150,6 +152,10 @@ void gather_findings(Item& item) {
     std::stable_sort(
         item.findings.begin(), item.findings.end(),
         [](const base::Finding& a, const base::Finding& b) { return a.offset < b.offset; });
+    for (base::Finding& finding : item.findings) { // the last gate, as for the bundle's files
+        finding.message = base::without_secrets(finding.message);
+        finding.help = base::without_secrets(finding.help);
+    }
 }
 
 report::File file_of(const Item& item) {

@@ -2,6 +2,7 @@
 
 #include "cli/cli.hpp"
 
+#include "base/secret_text.hpp"
 #include "base/strings.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
@@ -116,9 +117,9 @@ bool is_version(int argc, const char* const* argv) {
 
 int run(int argc, const char* const* argv, Env& env) {
     const auto say = [&](std::string_view what, const std::string& help) {
-        env.terminal.err(fmt::format("{}: {}\n", base::k_tool, what));
+        env.terminal.err(fmt::format("{}: {}\n", base::k_tool, base::without_secrets(what)));
         if (!help.empty()) {
-            env.terminal.err(fmt::format("  help: {}\n", help));
+            env.terminal.err(fmt::format("  help: {}\n", base::without_secrets(help)));
         }
     };
     try {

@@ -108,6 +108,7 @@ struct Image {
 
 constexpr std::string_view k_azureml = "mcr.microsoft.com/azureml/";
 constexpr std::string_view k_curated = "mcr.microsoft.com/azureml/curated/";
+constexpr std::string_view k_acpt = "mcr.microsoft.com/aifx/acpt/";
 constexpr std::string_view k_nvidia = "nvcr.io/nvidia/";
 
 bool is_cntk(const Image& image) {
@@ -154,6 +155,9 @@ int cuda_of(const Image& image) {
     }
     if (const int written = image_tags::written_cuda(image.tag); written != 0) {
         return written;
+    }
+    if (image.under(k_acpt)) { // what the curated images of PyTorch stand on
+        return image_tags::written_cuda(image.last());
     }
     if (is_nvidia_cuda(image)) {
         return image_tags::leading_cuda(image.tag);

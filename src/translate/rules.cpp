@@ -170,7 +170,7 @@ bool holds_secret(std::uint16_t rule) {
     }
     const std::string_view path = rule_at(rule)->path;
     return base::is_secret_key(path.substr(path.rfind('.') + 1)) ||
-           path.ends_with("ecrets[].value");
+           path.ends_with("ecrets[].value") || path.ends_with(".mountCommand"); // -o password=…
 }
 
 const Rule* output_rule(On file, std::string_view pointer) {

@@ -215,6 +215,62 @@ TEST_CASE("CUDA of Azure ML's images is in the name, and some names lie") {
     CHECK(image_facts(root + "minimal:1").cuda == 0);
 }
 
+TEST_CASE("every image that was published for these services is read") {
+    struct Row {
+        const char* reference;
+        int cuda;
+        Mpi mpi;
+    };
+
+    const Row rows[] = {
+        // Azure ML's base images, supported in March 2026 and before.
+        {"mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04", -1, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi5.0-ubuntu24.04", -1, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi5.0-cuda12.4-ubuntu22.04", 124, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi5.0-cuda12.5-ubuntu22.04", 125, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi5.0-cuda12.6-ubuntu24.04", 126, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi5.0-cuda12.8-ubuntu24.04", 128, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi5.0-cuda13.1-ubuntu24.04", 131, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu20.04", -1, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.1-cudnn8-ubuntu20.04", 111, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04", 118, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi3.1.2-ubuntu16.04", -1, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi3.1.2-cuda9.0-cudnn7-ubuntu16.04", 90, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/openmpi3.1.2-cuda10.2-cudnn8-ubuntu18.04", 102, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/intelmpi2018.3-ubuntu16.04", -1, Mpi::intel_mpi},
+        {"mcr.microsoft.com/azureml/intelmpi2018.3-cuda10.0-cudnn7-ubuntu16.04", 100,
+         Mpi::intel_mpi},
+        // Curated images.
+        {"mcr.microsoft.com/azureml/curated/acpt-pytorch-1.13-cuda11.7:1", 117, Mpi::unknown},
+        {"mcr.microsoft.com/azureml/curated/tensorflow-2.16-cuda11:1", 123, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/curated/sklearn-1.0:1", -1, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/curated/sklearn-1.1:1", -1, Mpi::open_mpi},
+        {"mcr.microsoft.com/azureml/curated/lightgbm-3.3:1", -1, Mpi::open_mpi},
+        {"mcr.microsoft.com/aifx/acpt/stable-ubuntu2204-cu126-py310-torch280:1", 126, Mpi::unknown},
+        // Of the time of Batch AI.
+        {"microsoft/cntk:2.0.rc3-gpu-python3.5-cuda8.0-cudnn5.1", 80, Mpi::open_mpi},
+        {"microsoft/cntk:2.1-gpu-python3.5-cuda8.0-cudnn6.0", 80, Mpi::open_mpi},
+        {"microsoft/cntk:2.5.1-gpu-python2.7-cuda9.0-cudnn7.0", 90, Mpi::open_mpi},
+        {"microsoft/cntk:2.7-gpu-python3.5-cuda10.0-cudnn7.3", 100, Mpi::open_mpi},
+        {"microsoft/cntk:2.6-cpu-python3.5", -1, Mpi::open_mpi},
+        {"pytorch/pytorch:0.4_cuda9_cudnn7", 90, Mpi::unknown},
+        {"pytorch/pytorch:0.4.1-cuda7.5-cudnn7-runtime", 75, Mpi::unknown},
+        {"pytorch/pytorch:1.0.1-cuda10.0-cudnn7-devel", 100, Mpi::unknown},
+        {"pytorch/pytorch:1.8.0-cuda10.2-cudnn7-runtime", 102, Mpi::unknown},
+        {"batchaitraining/pytorch:0.4.0-cp36-cuda9-cudnn7", 90, Mpi::unknown},
+        {"batchaitraining/cntk:2.1-gpu-1bitsgd-py36-cuda8-cudnn6-intelmpi", 80, Mpi::intel_mpi},
+        {"batchaitraining/chainermn:openMPI", 80, Mpi::open_mpi},
+        {"batchaitraining/chainermn:IntelMPI", 80, Mpi::intel_mpi},
+        {"nvcr.io/nvidia/tensorflow:23.03-tf1-py3", 120, Mpi::open_mpi},
+    };
+    for (const Row& row : rows) {
+        INFO(row.reference);
+        const ImageFacts facts = image_facts(row.reference);
+        CHECK(facts.cuda == row.cuda);
+        CHECK(facts.mpi == row.mpi);
+    }
+}
+
 TEST_CASE("which MPI is inside") {
     struct Row {
         const char* reference;

@@ -112,6 +112,26 @@ TEST_CASE("the reader's special values have rules", "[translate]") {
     CHECK(rule_at(0) == rules().data());
 }
 
+TEST_CASE("fields that may hold a secret are known", "[translate]") {
+    std::set<std::string> secret;
+    for (std::uint16_t i = 0; i < rules().size(); ++i) {
+        const Rule& rule = *rule_at(i);
+        if ((rule.on == On::job || rule.on == On::cluster) && translate::holds_secret(i)) {
+            secret.insert(rule.path.substr(rule.path.rfind('.') + 1));
+        }
+    }
+    CHECK(secret == std::set<std::string>{"accountKey", "accountKeySecretReference",
+                                          "adminUserPassword", "instrumentationKey",
+                                          "instrumentationKeySecretReference", "mountCommand",
+                                          "password", "passwordSecretReference", "value",
+                                          "valueSecretReference"});
+    for (const std::uint16_t special :
+         {batchai::k_unknown_key, batchai::k_comment_key, batchai::k_wrong_type, batchai::k_no_rule}) {
+        CHECK(translate::holds_secret(special));
+    }
+    CHECK_FALSE(translate::holds_secret(batchai::k_null));
+}
+
 TEST_CASE("a star in an output rule stands for one name", "[translate]") {
     const Rule* rule = output_rule(On::job_file, "/inputs/data/mode");
     REQUIRE(rule != nullptr);
