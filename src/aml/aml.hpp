@@ -221,14 +221,6 @@ struct CommandJob {
     bool operator==(const CommandJob&) const = default;
 };
 
-// What a workspace is made of besides (storage, vault, insights) its own commands choose.
-struct Workspace {
-    std::string name;
-    std::string location;
-    std::map<std::string, std::string> tags;
-    bool operator==(const Workspace&) const = default;
-};
-
 std::string command_text(const CommandJob& job); // the lines joined by spaces
 
 // "/subscriptions/…", in any case.
@@ -246,23 +238,25 @@ struct Connection {
     bool operator==(const Connection&) const = default;
 };
 
+// What a workspace is made of besides (storage, vault, insights) its own commands choose where
+// nothing is said.
 struct Workspace {
     std::string name;
     std::string location;
-    std::string resource_group;
-    std::string display_name;
-    std::string description;
     Strings tags;
-    std::string storage_account; // ARM ids, these four
-    std::string key_vault;
-    std::string application_insights;
-    std::string container_registry;
-    std::string image_build_compute;
-    std::optional<bool> hbi_workspace;
-    std::optional<bool> public_network_access;
+    std::string resource_group = {};
+    std::string display_name = {}; // empty: the name
+    std::string description = {};
+    std::string storage_account = {}; // ARM ids, these four
+    std::string key_vault = {};
+    std::string application_insights = {};
+    std::string container_registry = {};
+    std::string image_build_compute = {};
+    std::optional<bool> hbi_workspace = {};
+    std::optional<bool> public_network_access = {};
     bool system_assigned_identity = false;
-    std::vector<std::string> user_assigned_identities; // ARM ids
-    std::string primary_user_assigned_identity;
+    std::vector<std::string> user_assigned_identities = {}; // ARM ids
+    std::string primary_user_assigned_identity = {};
     bool operator==(const Workspace&) const = default;
 };
 

@@ -8,7 +8,7 @@
 
 namespace document {
 
-// What a value may be. The last two are for keys that have a short and a long form.
+// What a value may be. The last two are of keys that have a short and a long form.
 enum class Type : std::uint8_t {
     text,
     integer,
@@ -16,6 +16,7 @@ enum class Type : std::uint8_t {
     object,
     list,
     anything,
+    scalar, // of any type
     text_or_object,
     scalar_or_object
 };
