@@ -2,6 +2,8 @@
 
 #include "base/hash.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 
@@ -154,6 +156,36 @@ bool is_legal(NameKind kind, std::string_view name) {
     default:
         return true;
     }
+}
+
+bool is_accepted(NameKind kind, std::string_view name) {
+    if (kind == NameKind::datastore) {
+        return is_legal(kind, lower_case(name));
+    }
+    const Rule& rule = rule_of(kind);
+    return kind == NameKind::environment
+               ? !name.empty() && name.size() <= rule.longest &&
+                     std::all_of(name.begin(), name.end(),
+                                 [&rule](char c) { return may_follow(rule, c); })
+               : is_legal(kind, name);
+}
+
+std::string name_rule(NameKind kind) {
+    const Rule& rule = rule_of(kind);
+    std::string rest;
+    for (const char c : rule.rest) {
+        rest += rest.empty() ? "" : " ";
+        rest.push_back(c);
+    }
+    const bool digit_first = rule.first.find('0') != std::string_view::npos;
+    const bool line_first = rule.first.find('_') != std::string_view::npos;
+    const char* first = kind == NameKind::environment ? ""
+                        : digit_first && line_first   ? ""
+                        : digit_first                 ? ", a letter or digit first"
+                        : line_first                  ? ", a letter or _ first"
+                                                      : ", a letter first";
+    return fmt::format("{} to {} letters, digits and {}{}{}", rule.shortest, rule.longest, rest,
+                       first, kind == NameKind::compute ? ", no -<digits> at the end" : "");
 }
 
 std::string legal_name(NameKind kind, std::string_view original) {

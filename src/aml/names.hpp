@@ -24,6 +24,11 @@ enum class NameKind : unsigned char {
 // letters are legal, the placeholder REPLACE_ME excepted.
 bool is_legal(NameKind kind, std::string_view name);
 
+// What the service itself takes, which is a little more.
+bool is_accepted(NameKind kind, std::string_view name);
+// The rule in one clause: "3 to 24 letters, digits and -, a letter first, no -<digits> at the end".
+std::string name_rule(NameKind kind);
+
 // The name itself when it is legal. Otherwise made legal, and then it always ends in six
 // hexadecimal digits of the original's hash ("_a1b2c3", for computes "-a1b2c3" with a letter last
 // where digits alone would be refused), so that two originals never meet in one name and the result

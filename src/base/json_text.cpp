@@ -168,6 +168,12 @@ JsonText& JsonText::boolean(bool value) {
     return *this;
 }
 
+JsonText& JsonText::as_written(std::string_view value) {
+    before_value();
+    m_out += value;
+    return *this;
+}
+
 JsonText& JsonText::null() {
     before_value();
     m_out += "null";

@@ -28,6 +28,7 @@ class JsonText {
     JsonText& number(std::int64_t value);
     JsonText& boolean(bool value);
     JsonText& null();
+    JsonText& as_written(std::string_view value); // of a number in its own spelling
 
   private:
     struct Level {

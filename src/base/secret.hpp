@@ -17,6 +17,8 @@ class Secret {
 
     [[nodiscard]] const std::string& reveal() const { return m_value; }
 
+    bool operator==(const Secret&) const = default;
+
   private:
     std::string m_value;
 };

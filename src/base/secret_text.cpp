@@ -139,7 +139,9 @@ bool is_secret_key(std::string_view key) {
     constexpr std::array<std::string_view, 8> k_parts = {
         "password", "secret", "accountkey", "instrumentationkey",
         "token",    "passwd", "apikey",     "storagekey"};
-    const std::string low = lower(key);
+    std::string low = lower(key);
+    low.erase(std::remove_if(low.begin(), low.end(), [](char c) { return c == '_' || c == '-'; }),
+              low.end());
     return low == "key" || low == "sas" ||
            std::any_of(k_parts.begin(), k_parts.end(),
                        [&](std::string_view part) { return low.find(part) != std::string::npos; });

@@ -27,7 +27,7 @@ std::string_view wanted(Type type) {
         return "an object";
     case Type::list:
         return "a list";
-    case Type::anything:
+    default:
         break;
     }
     return "a value";

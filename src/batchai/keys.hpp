@@ -1,18 +1,19 @@
 #pragma once
-// Which keys an object may have. The rows are the translation's rules (each key stands once,
-// there); this is the tree that the reader's check walks. Pure.
+// What the reader's check leaves at each node: the row of the translation's rules that its key has,
+// or one of the values below. Pure.
 
 #include "batchai/batchai.hpp"
+#include "document/key_tree.hpp"
 
 #include <cstdint>
-#include <string_view>
-#include <vector>
 
 namespace batchai {
 
-enum class Type : std::uint8_t { text, integer, boolean, object, list, anything };
+using document::k_no_rule;
+using document::Key;
+using document::KeyTree;
+using document::Type;
 
-inline constexpr std::uint16_t k_no_rule = 0xffff;
 // What a node may have in place of a rule of its own.
 inline constexpr std::uint16_t k_unknown_key =
     0xfffe; // the key is not known; its leaves are dropped
@@ -31,41 +32,5 @@ inline constexpr std::uint16_t k_example_frame = 0xfff3;  // responses, names of
 inline constexpr std::uint16_t k_first_special = 0xfff3;
 // An object that stands inside another and is none of its fields; it has an account of its own.
 inline constexpr std::uint16_t k_nested = 0xfff2;
-
-// One row of the table, as the reader sees it. `path` is
-// "mountVolumes.azureFileShares[].accountName".
-struct Key {
-    std::string_view path;
-    Type type = Type::text;
-    std::uint16_t rule = k_no_rule;
-};
-
-class KeyTree {
-  public:
-    struct Branch {
-        std::string_view name; // of the member; "[]" for the items of a list
-        Type type = Type::object;
-        std::uint16_t rule = k_no_rule;
-        std::vector<std::uint16_t> children;
-        std::string_view since; // the first version that had it; empty: all
-        std::string_view until; // the last one
-    };
-
-    explicit KeyTree(const std::vector<Key>& rows);
-    // Says which versions had the key of this path and what lies below it; no such key: nothing.
-    void date(std::string_view path, std::string_view since, std::string_view until);
-
-    [[nodiscard]] const Branch& at(std::uint16_t branch) const { return m_branches[branch]; }
-
-    // The member's branch; k_no_rule when the key is not known there.
-    [[nodiscard]] std::uint16_t child(std::uint16_t branch, std::string_view name) const;
-    [[nodiscard]] std::vector<std::string_view> names(std::uint16_t branch) const;
-
-  private:
-    std::uint16_t add(std::uint16_t parent, std::string_view name);
-    template <class F> static void each_step(std::string_view path, F&& f);
-
-    std::vector<Branch> m_branches; // 0 is the object itself
-};
 
 } // namespace batchai

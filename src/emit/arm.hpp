@@ -32,7 +32,8 @@ std::string connection(const aml::Connection& connection);
 // contextUri is known only after upload: REPLACE-ME).
 std::string environment(const aml::Environment& environment);
 // Its name and version in the workspace: "<name>/versions/<version>". Of an image the anonymous one
-// that azure-ai-ml makes of it; of a build context its own name and a hash of its content.
+// that azure-ai-ml makes of it; of a build context its own name and a hash of its content. Not of a
+// reference: that has its own.
 std::string environment_version(const aml::Environment& environment);
 
 // "PT2M", "P7D", "PT1H30M5S": ISO 8601 as the SDK writes it (isodate's duration_isoformat). Of a

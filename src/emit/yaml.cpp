@@ -120,15 +120,35 @@ class Writer {
             }
             return;
         }
+        if (value.kind == Yaml::Kind::literal && survives_literally(value.text)) {
+            literal(value, indent + k_step);
+            return;
+        }
         std::string comments = value.comment;
         inline_value(value, value.flow, comments);
         end_line(comments);
+    }
+
+    void literal(const Yaml& value, std::size_t indent) {
+        std::string_view text = value.text;
+        const bool ends_line = text.ends_with('\n');
+        m_out += ends_line ? "|" : "|-";
+        end_line(value.comment);
+        text.remove_suffix(ends_line ? 1 : 0);
+        for (const std::string_view line : base::split(text, '\n')) {
+            if (!line.empty()) {
+                m_out.append(indent, ' ');
+                m_out += line;
+            }
+            m_out.push_back('\n');
+        }
     }
 
     // On one line. Comments of what is inside a flow are gathered for its end.
     void inline_value(const Yaml& value, bool flow, std::string& comments) {
         switch (value.kind) {
         case Yaml::Kind::string:
+        case Yaml::Kind::literal:
             append_scalar(m_out, value.text, flow);
             break;
         case Yaml::Kind::integer:
@@ -223,6 +243,18 @@ Yaml Yaml::string(std::string value) {
     return node;
 }
 
+Yaml Yaml::literal(std::string value) {
+    Yaml node = string(std::move(value));
+    node.kind = Kind::literal;
+    return node;
+}
+
+Yaml Yaml::as_written(std::string text) {
+    Yaml node = string(std::move(text));
+    node.kind = Kind::integer;
+    return node;
+}
+
 Yaml Yaml::integer(std::int64_t value) {
     Yaml node;
     node.kind = Kind::integer;
@@ -251,6 +283,12 @@ Yaml Yaml::map() {
 Yaml Yaml::flow_map() {
     Yaml node;
     node.flow = true;
+    return node;
+}
+
+Yaml Yaml::sequence() {
+    Yaml node;
+    node.kind = Kind::sequence;
     return node;
 }
 

@@ -10,11 +10,11 @@
 namespace emit {
 
 struct Yaml {
-    enum class Kind : std::uint8_t { string, integer, boolean, folded, map, sequence };
+    enum class Kind : std::uint8_t { string, literal, integer, boolean, folded, map, sequence };
     struct Member; // not a std::pair: clang 14 needs that complete too early
 
     Kind kind = Kind::map;
-    std::string text; // string; integer and boolean as they are written
+    std::string text; // string, literal; integer and boolean as they are written
     // folded: `>-`, one line each; the value is them joined by spaces
     std::vector<std::string> lines;
     std::vector<Member> members;
@@ -25,11 +25,15 @@ struct Yaml {
     bool gap_before = false; // an empty line above
 
     static Yaml string(std::string value);
+    static Yaml literal(std::string value); // `|`, with its own lines
+    // A number, or true or false, in the user's spelling.
+    static Yaml as_written(std::string text);
     static Yaml integer(std::int64_t value);
     static Yaml boolean(bool value);
     static Yaml folded(std::vector<std::string> lines);
     static Yaml map();
     static Yaml flow_map();
+    static Yaml sequence();
 
     // Appends a member; returns it. Keys are unique by construction. The reference holds until the
     // next one is added.
@@ -42,8 +46,8 @@ struct Yaml::Member {
 };
 
 // The document's text: `header` lines as comments first ("# " is added), LF line ends, one at the
-// end. Deterministic. A folded value whose lines would not survive folding (blank at an end,
-// control characters, a line break) is written in double quotes instead.
+// end. Deterministic. A folded or literal value whose lines would not survive that (blank at an
+// end, control characters) is written in double quotes instead.
 std::string write(const Yaml& root, const std::vector<std::string>& header);
 
 // Whether the string needs quotes in YAML 1.1 or 1.2, in block or flow context, as value or key.
@@ -58,6 +62,9 @@ void append_comment_text(std::string& out, std::string_view text);
 
 // Whether `>-` gives back exactly the lines joined by spaces.
 bool survives_folding(const std::vector<std::string>& lines);
+
+// Whether `|` or `|-` gives back exactly the text.
+bool survives_literally(std::string_view text);
 
 // Every scalar and empty container, as RFC 6901 pointers in the order of the document.
 std::vector<std::string> leaves(const Yaml& root);

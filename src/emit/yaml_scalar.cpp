@@ -5,6 +5,7 @@
 #include "base/strings.hpp"
 #include "emit/yaml.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace emit {
@@ -238,6 +239,17 @@ bool survives_folding(const std::vector<std::string>& lines) {
         }
     }
     return !lines.empty();
+}
+
+bool survives_literally(std::string_view text) {
+    text.remove_suffix(text.ends_with('\n') ? 1 : 0);
+    if (text.empty() || text.front() == ' ' || text.front() == '\n' || text.back() == '\n') {
+        return false;
+    }
+    const std::vector<std::string_view> lines = base::split(text, '\n');
+    return std::none_of(lines.begin(), lines.end(), [](std::string_view line) {
+        return line.ends_with(' ') || needs_escape(line);
+    });
 }
 
 } // namespace emit

@@ -158,7 +158,7 @@ void write_bindings(JobWork& work) {
         } else {
             work.job.inputs.emplace_back(
                 binding.name,
-                aml::Input{binding.file,
+                aml::Input{binding.file ? aml::DataType::uri_file : aml::DataType::uri_folder,
                            datastore_uri(work.mounts[binding.mount].datastore.name, binding.path)});
         }
     }

@@ -106,7 +106,8 @@ TEST_CASE("several secrets come in order and do not overlap", "[base]") {
 TEST_CASE("keys that hold secrets, in any spelling", "[base]") {
     for (const std::string_view key :
          {"accountKey", "AccountKey", "adminUserPassword", "password", "secrets", "secretValue",
-          "instrumentationKey", "accessToken", "apiKey", "storageKey", "key", "KEY", "sas"}) {
+          "instrumentationKey", "accessToken", "apiKey", "storageKey", "key", "KEY", "sas",
+          "account_key", "sas_token", "admin-password"}) {
         INFO(key);
         CHECK(is_secret_key(key));
     }

@@ -51,8 +51,8 @@ TEST_CASE("the body of a job with all parts") {
     aml::CommandJob job = minimal_job();
     job.description = "d";
     job.environment = aml::BuildContext{"tf-mpi", "FROM x\nRUN y\n"};
-    job.inputs = {{"z", {false, "azureml://datastores/a/paths/"}},
-                  {"f", {true, "azureml://datastores/a/paths/f.txt"}}};
+    job.inputs = {{"z", {aml::DataType::uri_folder, "azureml://datastores/a/paths/"}},
+                  {"f", {aml::DataType::uri_file, "azureml://datastores/a/paths/f.txt"}}};
     job.outputs = {{"o", {"azureml://datastores/a/paths/${{name}}/o"}}, {"e", {}}};
     job.environment_variables = {{"B", "1"}, {"A", ""}};
     job.tags = {{"t", "1"}};
@@ -217,4 +217,106 @@ TEST_CASE("durations") {
         INFO(c.seconds);
         CHECK(emit::arm::iso_duration(c.seconds) == c.text);
     }
+}
+
+TEST_CASE("the body of what people write into a job themselves") {
+    aml::CommandJob job = minimal_job();
+    job.environment = aml::EnvironmentReference{"azureml:e:1"};
+    job.compute = "/subscriptions/s/virtualclusters/v";
+    job.code = true;
+    job.code_path = "azureml:c:2";
+    using Kind = aml::Literal::Kind;
+    job.inputs = {
+        {"d", {aml::DataType::mltable, "azureml:d:1", std::nullopt}},
+        {"m", {aml::DataType::mlflow_model, "m:1", aml::Mode::download}},
+        {"l", {aml::DataType::uri_folder, "azureml:d@latest", std::nullopt}},
+        {"b", {aml::DataType::uri_folder, "", std::nullopt, aml::Literal{Kind::boolean, "true"}}},
+        {"n", {aml::DataType::uri_folder, "", std::nullopt, aml::Literal{Kind::number, "1.0"}}}};
+    job.outputs = {{"o", {"", aml::DataType::uri_file, aml::Mode::upload, "net", "2"}}};
+    job.instance_type = "t";
+    job.docker_args = "--ipc=host";
+    job.job_tier = aml::JobTier::premium;
+    job.managed_identity = true;
+    job.identity = {"c", "o", "r"};
+    job.services = {{"s", {aml::ServiceType::tensor_board, 22, true, "", "logs", {{"k", "v"}}}},
+                    {"c", {}}};
+    const json properties = json::parse(emit::arm::job(job, k_scope, ""))["properties"];
+    CHECK(properties["environmentId"] == k_workspace + "/environments/e/versions/1");
+    CHECK(properties["computeId"] == "/subscriptions/s/virtualclusters/v");
+    CHECK(properties["codeId"] == k_workspace + "/codes/c/versions/2");
+    CHECK(properties["inputs"] == json::parse(R"({
+        "d": {"jobInputType": "mltable", "uri": ")" +
+                                              k_workspace + R"(/data/d/versions/1"},
+        "m": {"jobInputType": "mlflow_model", "mode": "Download", "uri": ")" +
+                                              k_workspace + R"(/models/m/versions/1"},
+        "l": {"jobInputType": "uri_folder", "uri": "azureml:d@latest"},
+        "b": {"jobInputType": "literal", "value": "True"},
+        "n": {"jobInputType": "literal", "value": "1.0"}})"));
+    CHECK(properties["outputs"] == json::parse(R"({
+        "o": {"jobOutputType": "uri_file", "mode": "Upload", "assetName": "net", "assetVersion": "2"}})"));
+    CHECK(properties["resources"]["instanceType"] == "t");
+    CHECK(properties["resources"]["dockerArgs"] == "--ipc=host");
+    CHECK(properties["queueSettings"] == json::parse(R"({"jobTier": "Premium"})"));
+    CHECK(
+        properties["identity"] ==
+        json::parse(
+            R"({"identityType": "Managed", "clientId": "c", "objectId": "o", "resourceId": "r"})"));
+    CHECK(properties["services"] == json::parse(R"({
+        "c": {"jobServiceType": "Custom"},
+        "s": {"jobServiceType": "TensorBoard", "nodes": {"nodesValueType": "All"}, "port": 22,
+              "properties": {"k": "v", "logDir": "logs"}}})"));
+
+    job.compute.clear();
+    job.environment =
+        aml::EnvironmentReference{"azureml://registries/r/environments/e/labels/latest"};
+    job.managed_identity = false;
+    job.user_identity = true;
+    const json serverless = json::parse(emit::arm::job(job, k_scope, ""))["properties"];
+    CHECK_FALSE(serverless.contains("computeId"));
+    CHECK(serverless["environmentId"] == "azureml://registries/r/environments/e/labels/latest");
+    CHECK(serverless["identity"] == json::parse(R"({"identityType": "UserIdentity"})"));
+}
+
+TEST_CASE("the bodies of what people write into the others themselves") {
+    aml::AmlCompute compute;
+    compute.vnet_name = "lan";
+    compute.subnet = "ml";
+    compute.ssh_public_access = true;
+    compute.node_public_ip = false;
+    compute.disable_local_auth = false;
+    compute.user_assigned_identities = {"/a"};
+    const json body = json::parse(emit::arm::compute(compute, k_scope));
+    CHECK(body["identity"] ==
+          json::parse(R"({"type": "UserAssigned", "userAssignedIdentities": {"/a": {}}})"));
+    CHECK(body["properties"]["disableLocalAuth"] == false);
+    const json& inner = body["properties"]["properties"];
+    CHECK(inner["subnet"]["id"] == "/subscriptions/sub/resourceGroups/group/providers/"
+                                   "Microsoft.Network/virtualNetworks/lan/subnets/ml");
+    CHECK(inner["remoteLoginPortPublicAccess"] == "Enabled");
+    CHECK(inner["enableNodePublicIp"] == false);
+
+    aml::Datastore datastore;
+    datastore.account_name = "a";
+    datastore.container = "c";
+    datastore.protocol = "wasbs";
+    datastore.tags = {{"t", "1"}};
+    datastore.credential = aml::Credential::sas_token;
+    datastore.secret = base::Secret("never written");
+    datastore.subscription_id = "s";
+    datastore.resource_group = "g";
+    datastore.service_identity = "WorkspaceSystemAssignedIdentity";
+    CHECK(json::parse(emit::arm::datastore(datastore))["properties"] == json::parse(R"({
+        "datastoreType": "AzureBlob", "accountName": "a", "containerName": "c", "endpoint": "core.windows.net",
+        "protocol": "wasbs", "subscriptionId": "s", "resourceGroup": "g", "tags": {"t": "1"},
+        "serviceDataAccessAuthIdentity": "WorkspaceSystemAssignedIdentity",
+        "credentials": {"credentialsType": "Sas", "secrets": {"secretsType": "Sas", "sasToken": "REPLACE-ME"}}})"));
+
+    const json image = json::parse(emit::arm::environment(
+        aml::Image{"python:3.9", "", "{\"dependencies\": [\"python=3.9\"]}"}));
+    CHECK(image["properties"]["condaFile"] == "dependencies:\n  - python=3.9\n");
+    const aml::Environment plain = aml::Image{"python:3.9"};
+    const aml::Environment conda = aml::Image{"python:3.9", "", "a: b"};
+    CHECK(emit::arm::environment_version(plain) != emit::arm::environment_version(conda));
+    CHECK(json::parse(emit::arm::environment(aml::BuildContext{
+              "x", "", "p", "D"}))["properties"]["build"]["dockerfilePath"] == "D");
 }

@@ -10,7 +10,8 @@ aml::CommandJob tensorflow_job() {
     job.environment = aml::Image{"tensorflow/tensorflow:1.8.0-gpu"};
     job.code = true;
     job.command = {"MOUNT_DATA=${{inputs.data}}", "bash launch.sh"};
-    job.inputs = {{"data", {false, "azureml://datastores/acct_data_blob/paths/"}}};
+    job.inputs = {
+        {"data", {aml::DataType::uri_folder, "azureml://datastores/acct_data_blob/paths/"}}};
     job.outputs = {{"model", {"azureml://datastores/acct_logs_files/paths/${{name}}/outputs"}},
                    {"ended", {}}};
     job.instance_count = 2;
@@ -86,7 +87,8 @@ TEST_CASE("a job with all parts, its environment built") {
     job.properties = {{"AZURE_ML_INPUT_PathOnCompute_data", "/mnt/data"}};
     job.environment = aml::BuildContext{"tensorflow-1.8.0-gpu-openmpi", "FROM x\n"};
     job.environment_variables = {{"B", "yes"}, {"A", "a b"}};
-    job.inputs = {{"list", {true, "azureml://datastores/acct_data_blob/paths/list.txt"}}};
+    job.inputs = {
+        {"list", {aml::DataType::uri_file, "azureml://datastores/acct_data_blob/paths/list.txt"}}};
     job.outputs.clear();
     job.shm_size = "2g";
     job.distribution = aml::Distribution{aml::DistributionType::mpi, 4, 0, 0};
@@ -234,5 +236,132 @@ credentials:
   type: username_password
   username: $oauthtoken
   password: REPLACE-ME
+)");
+}
+
+TEST_CASE("what people write into a job themselves") {
+    aml::CommandJob job;
+    job.name = "run-1";
+    job.compute = "gpu";
+    job.environment = aml::Image{"python:3.9", "", "{\"channels\": [\"a\"], \"v\": 1.0}\n"};
+    job.code = true;
+    job.code_path = "/subscriptions/s/codes/c/versions/1";
+    job.command = {"set -e\npython a.py\n"};
+    using Kind = aml::Literal::Kind;
+    job.inputs = {
+        {"d", {aml::DataType::mltable, "azureml:d:1", std::nullopt}},
+        {"num", {aml::DataType::uri_folder, "", std::nullopt, aml::Literal{Kind::number, "1.0"}}},
+        {"s", {aml::DataType::uri_folder, "", std::nullopt, aml::Literal{Kind::string, "1.0"}}},
+        {"b", {aml::DataType::uri_folder, "", std::nullopt, aml::Literal{Kind::boolean, "true"}}}};
+    job.outputs = {{"o", {"", aml::DataType::custom_model, aml::Mode::upload, "net", "2"}}};
+    job.instance_type = "Standard_NC6s_v3";
+    job.docker_args = "--ipc=host";
+    job.job_tier = aml::JobTier::spot;
+    job.managed_identity = true;
+    job.identity = {"c", "", ""};
+    job.services = {{"s", {aml::ServiceType::ssh, 22, true, "key", "", {{"k", "v"}}}}};
+    CHECK(emit::write(emit::v2::job(job), {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json
+type: command
+name: run-1
+compute: azureml:gpu
+environment:
+  image: python:3.9
+  conda_file:
+    channels:
+      - a
+    v: 1.0
+
+code: azureml:/subscriptions/s/codes/c/versions/1
+command: |
+  set -e
+  python a.py
+
+inputs:
+  d: {type: mltable, path: azureml:d:1}
+  num: 1.0
+  s: "1.0"
+  b: true
+outputs:
+  o: {type: custom_model, mode: upload, name: net, version: "2"}
+
+resources:
+  instance_count: 1
+  instance_type: Standard_NC6s_v3
+  docker_args: "--ipc=host"
+queue_settings:
+  job_tier: spot
+identity:
+  type: managed
+  client_id: c
+services:
+  s:
+    type: ssh
+    port: 22
+    nodes: all
+    ssh_public_keys: key
+    properties:
+      k: v
+)");
+    job.environment = aml::EnvironmentReference{"/subscriptions/s/environments/e/versions/1"};
+    job.user_identity = true;
+    job.managed_identity = false;
+    job.compute.clear();
+    const std::string text = emit::write(emit::v2::job(job), {});
+    CHECK(text.find("environment: azureml:/subscriptions/s/environments/e/versions/1\n") !=
+          std::string::npos);
+    CHECK(text.find("compute:") == std::string::npos);
+    CHECK(text.find("identity:\n  type: user_identity\n") != std::string::npos);
+    job.environment = aml::BuildContext{"x", "", "./docker", "D"};
+    CHECK(emit::write(emit::v2::job(job), {})
+              .find("  build:\n    path: ./docker\n    "
+                    "dockerfile_path: D\n") != std::string::npos);
+}
+
+TEST_CASE("what people write into computes and datastores themselves") {
+    aml::AmlCompute compute;
+    compute.name = "gpu";
+    compute.size = "s";
+    compute.ssh_public_access = false;
+    compute.vnet_name = "lan";
+    compute.subnet = "ml";
+    compute.node_public_ip = false;
+    compute.user_assigned_identities = {"/a", "/b"};
+    const std::string text = emit::write(emit::v2::compute(compute), {});
+    CHECK(text.find(R"(ssh_public_access_enabled: false
+network_settings:
+  vnet_name: lan
+  subnet: ml
+enable_node_public_ip: false
+identity:
+  type: user_assigned
+  user_assigned_identities:
+    - resource_id: /a
+    - resource_id: /b
+)") != std::string::npos);
+    compute.system_assigned_identity = true;
+    CHECK(
+        emit::write(emit::v2::compute(compute), {}).find("type: system_assigned,user_assigned\n") !=
+        std::string::npos);
+
+    aml::Datastore datastore;
+    datastore.name = "d";
+    datastore.account_name = "a";
+    datastore.container = "c";
+    datastore.protocol = "wasbs";
+    datastore.tags = {{"t", "1"}};
+    datastore.credential = aml::Credential::sas_token;
+    datastore.secret = base::Secret("never written");
+    CHECK(emit::write(emit::v2::datastore(datastore), {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/azureBlob.schema.json
+type: azure_blob
+name: d
+account_name: a
+container_name: c
+protocol: wasbs
+tags:
+  t: "1"
+credentials:
+  sas_token: REPLACE-ME
 )");
 }

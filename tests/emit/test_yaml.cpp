@@ -290,6 +290,30 @@ TEST_CASE("a folded value is its lines joined by spaces") {
     }
 }
 
+TEST_CASE("text with lines of its own is literal where that gives it back") {
+    struct Case {
+        std::string text;
+        bool literal;
+    };
+
+    const Case cases[] = {
+        {"a\nb", true},        {"a\nb\n", true}, {"a\n\n  b: # c\n", true}, {"# a\n---\n", true},
+        {"", false},           {"\n", false},    {" a\nb", false},          {"\na", false},
+        {"a\nb\n\n", false},   {"a \nb", false}, {"a\tb\n", false},         {"a\r\nb", false},
+        {"a\u2028b\n", false},
+    };
+    for (const Case& c : cases) {
+        Yaml root;
+        root.add("command", Yaml::literal(c.text)).comment = "why: # this";
+        root.add("after", Yaml::boolean(true));
+        const std::string text = emit::write(root, {});
+        INFO(text);
+        CHECK((text.find(": |") != std::string::npos) == c.literal);
+        CHECK(YAML::Load(text)["command"].as<std::string>() == c.text);
+        CHECK(YAML::Load(text)["after"].as<bool>());
+    }
+}
+
 TEST_CASE("the form of a document") {
     Yaml root;
     root.add("type", Yaml::string("command"));

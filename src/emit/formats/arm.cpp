@@ -1,6 +1,9 @@
 #include "emit/arm.hpp"
 
+#include "aml/words.hpp"
 #include "base/hash.hpp"
+#include "base/strings.hpp"
+#include "emit/tree.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -37,12 +40,49 @@ template <typename Pairs> Json strings(const Pairs& pairs) {
     return out;
 }
 
-Json inputs(const aml::CommandJob& job) {
+void add_mode(Json& binding, const std::optional<aml::Mode>& mode) {
+    if (mode) {
+        binding["mode"] = aml::word_of(aml::k_modes, *mode).arm;
+    }
+}
+
+// Numbers and booleans go as text; the booleans in Python's spelling, as the SDK sends them.
+std::string text_of(const aml::Literal& literal) {
+    if (literal.kind != aml::Literal::Kind::boolean) {
+        return literal.text;
+    }
+    return literal.text == "true" ? "True" : "False";
+}
+
+// The asset that "azureml:name:version" refers to, by its ARM id; anything else as it is: which
+// version has a label only the service knows.
+std::string asset_id(std::string_view reference, std::string_view kind, const Scope& scope) {
+    if (!aml::is_asset(reference) || reference.find('@') != std::string_view::npos) {
+        return std::string(reference);
+    }
+    const std::string_view prefix = "azureml:";
+    const std::string_view asset =
+        reference.substr(reference.starts_with(prefix) ? prefix.size() : 0);
+    const std::size_t colon = asset.rfind(':');
+    return colon == std::string_view::npos
+               ? std::string(reference)
+               : fmt::format("{}/{}/{}/versions/{}", workspace_id(scope), kind,
+                             asset.substr(0, colon), asset.substr(colon + 1));
+}
+
+Json inputs(const aml::CommandJob& job, const Scope& scope) {
     Json out = Json::object();
     for (const auto& [name, input] : job.inputs) {
-        out[name] = {{"jobInputType", input.file ? "uri_file" : "uri_folder"},
-                     {"mode", "ReadOnlyMount"},
-                     {"uri", input.path}};
+        Json& body = out[name];
+        if (input.literal) {
+            body = {{"jobInputType", "literal"}, {"value", text_of(*input.literal)}};
+            continue;
+        }
+        const std::string_view type = aml::word_of(aml::k_data_types, input.type).arm;
+        body = {{"jobInputType", type}};
+        add_mode(body, input.mode);
+        add_text(body, "uri",
+                 asset_id(input.path, type.ends_with("_model") ? "models" : "data", scope));
     }
     return out;
 }
@@ -51,10 +91,47 @@ Json outputs(const aml::CommandJob& job) {
     Json out = Json::object();
     for (const auto& [name, output] : job.outputs) {
         Json& body = out[name];
-        body = {{"jobOutputType", "uri_folder"}, {"mode", "ReadWriteMount"}};
+        body = {{"jobOutputType", aml::word_of(aml::k_data_types, output.type).arm}};
+        add_mode(body, output.mode);
         add_text(body, "uri", output.path);
+        add_text(body, "assetName", output.asset_name);
+        add_text(body, "assetVersion", output.asset_version);
     }
     return out;
+}
+
+Json services(const aml::CommandJob& job) {
+    Json out = Json::object();
+    for (const auto& [name, service] : job.services) {
+        Json& body = out[name];
+        body["jobServiceType"] = aml::word_of(aml::k_services, service.type).arm;
+        if (service.all_nodes) {
+            body["nodes"] = {{"nodesValueType", "All"}};
+        }
+        if (service.port) {
+            body["port"] = *service.port;
+        }
+        Json properties = strings(service.properties);
+        add_text(properties, "sshPublicKeys", service.ssh_public_keys);
+        add_text(properties, "logDir", service.log_dir);
+        if (!properties.empty()) {
+            body["properties"] = std::move(properties);
+        }
+    }
+    return out;
+}
+
+// Nothing for the default, the job's own token.
+void add_identity(Json& to, const aml::CommandJob& job) {
+    if (job.managed_identity) {
+        Json& identity = to["identity"];
+        identity["identityType"] = "Managed";
+        add_text(identity, "clientId", job.identity.client_id);
+        add_text(identity, "objectId", job.identity.object_id);
+        add_text(identity, "resourceId", job.identity.resource_id);
+    } else if (job.user_identity) {
+        to["identity"] = {{"identityType", "UserIdentity"}};
+    }
 }
 
 Json distribution(const aml::Distribution& distribution) {
@@ -74,8 +151,11 @@ Json distribution(const aml::Distribution& distribution) {
 }
 
 Json resources(const aml::CommandJob& job) {
-    Json out = {{"instanceCount", job.instance_count}, {"properties", Json::object()}};
+    Json out = {{"instanceCount", job.instance_count}};
+    add_text(out, "instanceType", job.instance_type);
+    out["properties"] = Json::object();
     add_text(out, "shmSize", job.shm_size);
+    add_text(out, "dockerArgs", job.docker_args);
     return out;
 }
 
@@ -84,12 +164,51 @@ void add_ids(Json& to, const aml::CommandJob& job, const Scope& scope,
     const std::string workspace = workspace_id(scope);
     if (!code_hash.empty()) {
         to["codeId"] = workspace + "/codes/" + code_hash + "/versions/1";
+    } else if (job.code) {
+        to["codeId"] = asset_id(job.code_path, "codes", scope);
     }
-    to["environmentId"] = workspace + "/environments/" + environment_version(job.environment);
-    to["computeId"] = workspace + "/computes/" + job.compute;
+    const auto* known = std::get_if<aml::EnvironmentReference>(&job.environment);
+    to["environmentId"] = known != nullptr
+                              ? asset_id(known->id, "environments", scope)
+                              : workspace + "/environments/" + environment_version(job.environment);
+    if (aml::is_arm_id(job.compute)) {
+        to["computeId"] = job.compute;
+    } else if (!job.compute.empty()) {
+        to["computeId"] = workspace + "/computes/" + job.compute;
+    }
 }
 
-Json compute_properties(const aml::AmlCompute& compute) {
+std::string subnet_id(const aml::AmlCompute& compute, const Scope& scope) {
+    return compute.vnet_name.empty()
+               ? compute.subnet
+               : fmt::format("/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/"
+                             "virtualNetworks/{}/subnets/{}",
+                             scope.subscription, scope.resource_group, compute.vnet_name,
+                             compute.subnet);
+}
+
+std::string_view ssh_access(const aml::AmlCompute& compute) {
+    if (!compute.ssh_public_access) {
+        return "NotSpecified";
+    }
+    return *compute.ssh_public_access ? "Enabled" : "Disabled";
+}
+
+void add_identity(Json& body, const aml::AmlCompute& compute) {
+    const bool users = !compute.user_assigned_identities.empty();
+    if (!compute.system_assigned_identity && !users) {
+        return;
+    }
+    Json& identity = body["identity"];
+    identity["type"] = !users                             ? "SystemAssigned"
+                       : compute.system_assigned_identity ? "SystemAssigned,UserAssigned"
+                                                          : "UserAssigned";
+    for (const std::string& id : compute.user_assigned_identities) {
+        identity["userAssignedIdentities"][id] = Json::object();
+    }
+}
+
+Json compute_properties(const aml::AmlCompute& compute, const Scope& scope) {
     Json scale = {{"maxNodeCount", compute.max_instances}, {"minNodeCount", compute.min_instances}};
     if (compute.idle_time_before_scale_down > 0) {
         scale["nodeIdleTimeBeforeScaleDown"] = iso_duration(compute.idle_time_before_scale_down);
@@ -104,10 +223,10 @@ Json compute_properties(const aml::AmlCompute& compute) {
         add_text(account, "adminUserSshPublicKey", compute.ssh_settings->ssh_key_value);
     }
     if (!compute.subnet.empty()) {
-        out["subnet"] = {{"id", compute.subnet}};
+        out["subnet"] = {{"id", subnet_id(compute, scope)}};
     }
-    out["remoteLoginPortPublicAccess"] = "NotSpecified";
-    out["enableNodePublicIp"] = true;
+    out["remoteLoginPortPublicAccess"] = ssh_access(compute);
+    out["enableNodePublicIp"] = compute.node_public_ip;
     return out;
 }
 } // namespace
@@ -125,7 +244,7 @@ std::string job(const aml::CommandJob& job, const Scope& scope, const std::strin
     add_text(properties, "experimentName", job.experiment_name);
     add_ids(properties, job, scope, code_hash);
     properties["command"] = aml::command_text(job);
-    properties["inputs"] = inputs(job);
+    properties["inputs"] = inputs(job, scope);
     properties["outputs"] = outputs(job);
     properties["environmentVariables"] = strings(job.environment_variables);
     if (job.distribution) {
@@ -136,8 +255,13 @@ std::string job(const aml::CommandJob& job, const Scope& scope, const std::strin
         properties["limits"] = {{"jobLimitsType", "Command"},
                                 {"timeout", iso_duration(job.timeout)}};
     }
-    if (job.managed_identity) {
-        properties["identity"] = {{"identityType", "Managed"}};
+    if (job.job_tier) {
+        properties["queueSettings"] = {
+            {"jobTier", aml::word_of(aml::k_job_tiers, *job.job_tier).arm}};
+    }
+    add_identity(properties, job);
+    if (!job.services.empty()) {
+        properties["services"] = services(job);
     }
     properties["isArchived"] = false;
     properties["tags"] = strings(job.tags);
@@ -149,13 +273,12 @@ std::string compute(const aml::AmlCompute& compute, const Scope& scope) {
     Json properties = {{"computeType", "AmlCompute"}};
     add_text(properties, "description", compute.description);
     // Without an account there is nothing to log in with.
-    properties["disableLocalAuth"] = !compute.ssh_settings.has_value();
-    properties["properties"] = compute_properties(compute);
+    properties["disableLocalAuth"] =
+        compute.disable_local_auth.value_or(!compute.ssh_settings.has_value());
+    properties["properties"] = compute_properties(compute, scope);
 
     Json body = {{"location", compute.location.empty() ? scope.location : compute.location}};
-    if (compute.system_assigned_identity) {
-        body["identity"] = {{"type", "SystemAssigned"}};
-    }
+    add_identity(body, compute);
     if (!compute.tags.empty()) {
         body["tags"] = strings(compute.tags);
     }
@@ -170,15 +293,20 @@ std::string datastore(const aml::Datastore& datastore) {
     properties["accountName"] = datastore.account_name;
     properties[blob ? "containerName" : "fileShareName"] = datastore.container;
     properties["endpoint"] = datastore.endpoint.empty() ? k_public_cloud : datastore.endpoint;
-    properties["protocol"] = "https";
+    properties["protocol"] = datastore.protocol.empty() ? "https" : datastore.protocol;
     if (datastore.identity_based) {
         properties["credentials"] = {{"credentialsType", "None"}};
     } else {
+        const bool key = datastore.credential == aml::Credential::account_key;
+        const char* type = key ? "AccountKey" : "Sas";
         properties["credentials"] = {
-            {"credentialsType", "AccountKey"},
-            {"secrets", {{"secretsType", "AccountKey"}, {"key", k_placeholder}}}};
+            {"credentialsType", type},
+            {"secrets", {{"secretsType", type}, {key ? "key" : "sasToken", k_placeholder}}}};
     }
-    properties["tags"] = Json::object();
+    add_text(properties, "subscriptionId", datastore.subscription_id);
+    add_text(properties, "resourceGroup", datastore.resource_group);
+    add_text(properties, "serviceDataAccessAuthIdentity", datastore.service_identity);
+    properties["tags"] = strings(datastore.tags);
     return text_of({{"properties", std::move(properties)}});
 }
 
@@ -207,9 +335,14 @@ std::string environment(const aml::Environment& environment) {
     Json properties;
     const auto* image = std::get_if<aml::Image>(&environment);
     if (image != nullptr) {
+        if (!image->conda.empty()) {
+            properties["condaFile"] = write(tree_of(image->conda), {});
+        }
         properties["image"] = image->image;
     } else {
         properties["build"] = {{"contextUri", k_placeholder}};
+        add_text(properties["build"], "dockerfilePath",
+                 std::get<aml::BuildContext>(environment).dockerfile_path);
     }
     properties["isAnonymous"] = image != nullptr;
     properties["isArchived"] = false;
@@ -220,7 +353,9 @@ std::string environment_version(const aml::Environment& environment) {
     if (const auto* image = std::get_if<aml::Image>(&environment)) {
         // azure-ai-ml's own name and version for it, so that the same image is one environment
         // whoever submits it: the hash of the hash's hexadecimal digits (1.35).
-        return "CliV2AnonymousEnvironment/versions/" + base::sha256(base::sha256(image->image));
+        const std::string hash = base::sha256(image->image);
+        return "CliV2AnonymousEnvironment/versions/" +
+               base::sha256(image->conda.empty() ? hash : hash + base::sha256(image->conda));
     }
     // Versions cannot be changed once they exist, so the content names them.
     const auto& context = std::get<aml::BuildContext>(environment);

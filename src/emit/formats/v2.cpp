@@ -1,7 +1,9 @@
 #include "emit/v2.hpp"
 
+#include "aml/words.hpp"
 #include "base/strings.hpp"
 #include "emit/arm.hpp"
+#include "emit/formats/v2_parts.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -13,29 +15,8 @@ namespace emit::v2 {
 namespace {
 constexpr std::string_view k_schemas = "https://azuremlschemas.azureedge.net/latest/";
 
-void add_text(Yaml& map, const char* key, const std::string& text) {
-    if (!text.empty()) {
-        map.add(key, Yaml::string(text));
-    }
-}
-
 void add_schema(Yaml& map, std::string_view schema) {
     map.add("$schema", Yaml::string(std::string(k_schemas).append(schema) + ".schema.json"));
-}
-
-void add_word(Yaml& map, const char* key, std::string_view word) {
-    map.add(key, Yaml::string(std::string(word)));
-}
-
-// Pairs of strings, in their order.
-template <typename Pairs> void add_strings(Yaml& map, const char* key, const Pairs& pairs) {
-    if (pairs.empty()) {
-        return;
-    }
-    Yaml& strings = map.add(key, Yaml::map());
-    for (const auto& [name, value] : pairs) {
-        strings.add(name, Yaml::string(value));
-    }
 }
 
 // An empty line above the next group of members, if there will be one.
@@ -45,58 +26,43 @@ void begin_group(Yaml& map, std::size_t first) {
     }
 }
 
-void add_environment(Yaml& job, const aml::Environment& environment) {
-    Yaml& node = job.add("environment", Yaml::map());
-    if (const auto* image = std::get_if<aml::Image>(&environment)) {
-        node.add("image", Yaml::string(image->image));
-    } else {
-        const auto& context = std::get<aml::BuildContext>(environment);
-        node.add("build", Yaml::map())
-            .add("path", Yaml::string("../../environments/" + context.name));
-    }
-}
-
 void add_what_it_is(Yaml& out, const aml::CommandJob& job) {
     add_schema(out, "commandJob");
     add_word(out, "type", "command");
+    add_text(out, "name", job.name);
     add_text(out, "display_name", job.display_name);
     add_text(out, "experiment_name", job.experiment_name);
     add_text(out, "description", job.description);
     add_strings(out, "tags", job.tags);
     add_strings(out, "properties", job.properties);
-    out.add("compute", Yaml::string("azureml:" + job.compute));
+    if (!job.compute.empty()) {
+        out.add("compute", Yaml::string("azureml:" + job.compute));
+    }
     add_environment(out, job.environment);
 }
 
 void add_what_it_runs(Yaml& out, const aml::CommandJob& job) {
     const std::size_t first = out.members.size();
     if (job.code) {
-        add_word(out, "code", "code");
+        add_word(out, "code", job.code_path.empty() ? "code" : reference(job.code_path));
     }
-    out.add("command", Yaml::folded(job.command));
+    add_command(out, job);
     add_strings(out, "environment_variables", job.environment_variables);
     begin_group(out, first);
 }
 
 void add_data(Yaml& out, const aml::CommandJob& job) {
     const std::size_t first = out.members.size();
-    const auto add = [](Yaml& to, const std::string& name, const char* type, const char* mode,
-                        const std::string& path) {
-        Yaml& binding = to.add(name, Yaml::flow_map());
-        add_word(binding, "type", type);
-        add_word(binding, "mode", mode);
-        add_text(binding, "path", path);
-    };
     if (!job.inputs.empty()) {
         Yaml& inputs = out.add("inputs", Yaml::map());
         for (const auto& [name, input] : job.inputs) {
-            add(inputs, name, input.file ? "uri_file" : "uri_folder", "ro_mount", input.path);
+            inputs.add(name, input_of(input));
         }
     }
     if (!job.outputs.empty()) {
         Yaml& outputs = out.add("outputs", Yaml::map());
         for (const auto& [name, output] : job.outputs) {
-            add(outputs, name, "uri_folder", "rw_mount", output.path);
+            outputs.add(name, output_of(output));
         }
     }
     begin_group(out, first);
@@ -125,16 +91,21 @@ void add_size_and_limits(Yaml& out, const aml::CommandJob& job) {
     const std::size_t first = out.members.size();
     Yaml& resources = out.add("resources", Yaml::map());
     resources.add("instance_count", Yaml::integer(job.instance_count));
+    add_text(resources, "instance_type", job.instance_type);
     add_text(resources, "shm_size", job.shm_size);
+    add_text(resources, "docker_args", job.docker_args);
     if (job.distribution) {
         add_distribution(out, *job.distribution);
     }
     if (job.timeout > 0) {
         out.add("limits", Yaml::map()).add("timeout", Yaml::integer(job.timeout));
     }
-    if (job.managed_identity) {
-        add_word(out.add("identity", Yaml::map()), "type", "managed");
+    if (job.job_tier) {
+        add_word(out.add("queue_settings", Yaml::map()), "job_tier",
+                 aml::word_of(aml::k_job_tiers, *job.job_tier).v2);
     }
+    add_identity(out, job);
+    add_services(out, job);
     begin_group(out, first);
 }
 
@@ -208,6 +179,9 @@ Yaml compute(const aml::AmlCompute& compute) {
     out.add("min_instances", Yaml::integer(compute.min_instances));
     out.add("max_instances", Yaml::integer(compute.max_instances));
     out.add("idle_time_before_scale_down", Yaml::integer(compute.idle_time_before_scale_down));
+    if (compute.ssh_public_access) {
+        out.add("ssh_public_access_enabled", Yaml::boolean(*compute.ssh_public_access));
+    }
     if (compute.ssh_settings) {
         Yaml& ssh = out.add("ssh_settings", Yaml::map());
         ssh.add("admin_username", Yaml::string(compute.ssh_settings->admin_username));
@@ -215,12 +189,14 @@ Yaml compute(const aml::AmlCompute& compute) {
     }
     if (!compute.subnet.empty()) {
         Yaml& network = out.add("network_settings", Yaml::map());
-        add_text(network, "vnet_name", network_of(compute.subnet));
+        add_text(network, "vnet_name",
+                 compute.vnet_name.empty() ? network_of(compute.subnet) : compute.vnet_name);
         network.add("subnet", Yaml::string(compute.subnet));
     }
-    if (compute.system_assigned_identity) {
-        add_word(out.add("identity", Yaml::map()), "type", "system_assigned");
+    if (!compute.node_public_ip) {
+        out.add("enable_node_public_ip", Yaml::boolean(false));
     }
+    add_identity(out, compute);
     add_strings(out, "tags", compute.tags);
     return out;
 }
@@ -235,8 +211,12 @@ Yaml datastore(const aml::Datastore& datastore) {
     out.add("account_name", Yaml::string(datastore.account_name));
     out.add(blob ? "container_name" : "file_share_name", Yaml::string(datastore.container));
     add_text(out, "endpoint", datastore.endpoint);
+    add_text(out, "protocol", datastore.protocol);
+    add_strings(out, "tags", datastore.tags);
     if (!datastore.identity_based) {
-        add_word(out.add("credentials", Yaml::map()), "account_key", "REPLACE-ME");
+        const bool key = datastore.credential == aml::Credential::account_key;
+        add_word(out.add("credentials", Yaml::map()), key ? "account_key" : "sas_token",
+                 "REPLACE-ME");
     }
     return out;
 }

@@ -1,6 +1,6 @@
-#include "batchai/keys.hpp"
+#include "document/key_tree.hpp"
 
-namespace batchai {
+namespace document {
 
 // The names of "a.b[].c", "[]" among them.
 template <class F> void KeyTree::each_step(std::string_view path, F&& f) {
@@ -18,8 +18,8 @@ template <class F> void KeyTree::each_step(std::string_view path, F&& f) {
 }
 
 KeyTree::KeyTree(const std::vector<Key>& rows) {
-    m_branches.push_back({});
     m_branches.reserve(rows.size() + 1);
+    m_branches.push_back({});
     for (const Key& row : rows) {
         std::uint16_t at = 0;
         each_step(row.path, [&](std::string_view name) { at = add(at, name); });
@@ -38,9 +38,10 @@ void KeyTree::date(std::string_view path, std::string_view since, std::string_vi
 }
 
 std::uint16_t KeyTree::add(std::uint16_t parent, std::string_view name) {
-    const std::uint16_t known = child(parent, name);
-    if (known != k_no_rule) {
-        return known;
+    for (const std::uint16_t known : m_branches[parent].children) {
+        if (m_branches[known].name == name) {
+            return known;
+        }
     }
     const auto branch = static_cast<std::uint16_t>(m_branches.size());
     m_branches.push_back({name, Type::object, k_no_rule, {}, {}, {}});
@@ -52,12 +53,14 @@ std::uint16_t KeyTree::add(std::uint16_t parent, std::string_view name) {
 }
 
 std::uint16_t KeyTree::child(std::uint16_t branch, std::string_view name) const {
+    std::uint16_t any = k_no_rule;
     for (const std::uint16_t c : m_branches[branch].children) {
         if (m_branches[c].name == name) {
             return c;
         }
+        any = m_branches[c].name == "*" ? c : any;
     }
-    return k_no_rule;
+    return any;
 }
 
 std::vector<std::string_view> KeyTree::names(std::uint16_t branch) const {
@@ -68,4 +71,4 @@ std::vector<std::string_view> KeyTree::names(std::uint16_t branch) const {
     return out;
 }
 
-} // namespace batchai
+} // namespace document

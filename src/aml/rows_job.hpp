@@ -1,0 +1,136 @@
+#pragma once
+// The keys of a command job. Sources: Microsoft.MachineLearningServices 2024-10-01 and 2026-05-01
+// (CommandJob, JobBaseProperties), CommandJobSchema of azure-ai-ml 1.35.2.
+
+#include "aml/rows.hpp"
+
+namespace aml::rows {
+
+inline constexpr Word k_command_only[] = {{"command", "Command"}};
+inline constexpr Word k_identities[] = {{"managed", "Managed"},
+                                        {"aml_token", "AMLToken"},
+                                        {"user_identity", "UserIdentity"},
+                                        {"managed_identity", "Managed"}};
+inline constexpr Word k_all_nodes[] = {{"all", "All"}};
+inline constexpr Word k_limits[] = {{"Command", "Command"}};
+// Also what the service itself adds to a job.
+inline constexpr Word k_service_words[] = {{"custom", "Custom"},  {"jupyter_lab", "JupyterLab"},
+                                           {"ssh", "SSH"},        {"tensor_board", "TensorBoard"},
+                                           {"vs_code", "VSCode"}, {"Tracking", "Tracking"},
+                                           {"Studio", "Studio"}};
+inline constexpr Word k_input_types[] = {{"uri_folder", "uri_folder"},
+                                         {"uri_file", "uri_file"},
+                                         {"mltable", "mltable"},
+                                         {"custom_model", "custom_model"},
+                                         {"mlflow_model", "mlflow_model"},
+                                         {"triton_model", "triton_model"},
+                                         {"", "literal"}};
+// `mount` is an older word for rw_mount.
+inline constexpr Word k_output_modes[] = {{"ro_mount", "ReadOnlyMount"},
+                                          {"rw_mount", "ReadWriteMount"},
+                                          {"download", "Download"},
+                                          {"upload", "Upload"},
+                                          {"direct", "Direct"},
+                                          {"eval_mount", "EvalMount"},
+                                          {"eval_download", "EvalDownload"},
+                                          {"mount", ""}};
+
+inline constexpr Row k_job[] = {
+    {"type", "properties.jobType", Type::text, Need::carried, k_command_only},
+    {"name", "name"},
+    {"display_name", "properties.displayName"},
+    {"description", "properties.description"},
+    {"experiment_name", "properties.experimentName"},
+    {"tags.*", "properties.tags.*"},
+    {"properties.*", "properties.properties.*"},
+    {"compute", "properties.computeId"},
+    {"code", "properties.codeId"},
+    {"command", "properties.command", Type::text, Need::required},
+    {"environment_variables.*", "properties.environmentVariables.*", Type::scalar},
+    {"inputs.*", "properties.inputs.*", Type::scalar_or_object},
+    {"inputs.*.type", "properties.inputs.*.jobInputType", Type::text, Need::carried, k_input_types},
+    {"inputs.*.mode", "properties.inputs.*.mode", Type::text, Need::carried, k_modes},
+    {"inputs.*.path", "properties.inputs.*.uri"},
+    {"inputs.*.value", "properties.inputs.*.value", Type::scalar},
+    {"inputs.*.datastore", "", Type::text, Need::unread},
+    {"inputs.*.path_on_compute", "properties.inputs.*.pathOnCompute", Type::text, Need::unread},
+    {"", "properties.inputs.*.description", Type::text, Need::unread},
+    {"outputs.*", "properties.outputs.*", Type::object},
+    {"outputs.*.type", "properties.outputs.*.jobOutputType", Type::text, Need::carried,
+     k_data_types},
+    {"outputs.*.mode", "properties.outputs.*.mode", Type::text, Need::carried, k_output_modes},
+    {"outputs.*.path", "properties.outputs.*.uri"},
+    {"outputs.*.name", "properties.outputs.*.assetName"},
+    {"outputs.*.version", "properties.outputs.*.assetVersion", Type::scalar},
+    {"", "properties.outputs.*.description", Type::text, Need::unread},
+    {"", "properties.outputs.*.pathOnCompute", Type::text, Need::unread},
+    {"", "properties.outputs.*.autoDeleteSetting", Type::anything, Need::unread},
+    {"distribution.type", "properties.distribution.distributionType", Type::text, Need::required,
+     k_distributions},
+    {"distribution.process_count_per_instance", "properties.distribution.processCountPerInstance",
+     Type::integer},
+    {"distribution.worker_count", "properties.distribution.workerCount", Type::integer},
+    {"distribution.parameter_server_count", "properties.distribution.parameterServerCount",
+     Type::integer},
+    {"resources.instance_count", "properties.resources.instanceCount", Type::integer},
+    {"resources.instance_type", "properties.resources.instanceType"},
+    {"resources.shm_size", "properties.resources.shmSize"},
+    {"resources.docker_args", "properties.resources.dockerArgs"},
+    {"", "properties.resources.dockerArgsList", Type::anything, Need::unread},
+    {"resources.properties", "properties.resources.properties", Type::anything, Need::unread},
+    {"resources.locations", "properties.resources.locations", Type::anything, Need::unread},
+    {"resources.max_instance_count", "properties.resources.maxInstanceCount", Type::integer,
+     Need::unread},
+    {"limits.timeout", "", Type::integer},
+    {"", "properties.limits.timeout"},
+    {"", "properties.limits.jobLimitsType", Type::text, Need::carried, k_limits},
+    {"identity.type", "properties.identity.identityType", Type::text, Need::required, k_identities},
+    {"identity.client_id", "properties.identity.clientId"},
+    {"identity.object_id", "properties.identity.objectId"},
+    {"", "properties.identity.resourceId", Type::text, Need::body_only},
+    {"services.*", "properties.services.*", Type::object},
+    {"services.*.type", "properties.services.*.jobServiceType", Type::text, Need::carried,
+     k_service_words},
+    {"services.*.port", "properties.services.*.port", Type::integer},
+    {"services.*.nodes", "properties.services.*.nodes.nodesValueType", Type::text, Need::carried,
+     k_all_nodes},
+    {"services.*.ssh_public_keys", "properties.services.*.properties.sshPublicKeys"},
+    {"services.*.log_dir", "properties.services.*.properties.logDir"},
+    {"services.*.properties.*", "properties.services.*.properties.*"},
+    {"services.*.endpoint", "properties.services.*.endpoint", Type::text, Need::skipped},
+    {"services.*.status", "properties.services.*.status", Type::text, Need::skipped},
+    {"services.*.error_message", "properties.services.*.errorMessage", Type::text, Need::skipped},
+    {"queue_settings.job_tier", "properties.queueSettings.jobTier", Type::text, Need::carried,
+     k_job_tiers},
+    {"queue_settings.priority", "properties.queueSettings.priority", Type::anything, Need::unread},
+    {"parent_job_name", "properties.parentJobName", Type::text, Need::unread},
+    {"", "properties.componentId", Type::text, Need::unread},
+    {"", "properties.notificationSetting", Type::anything, Need::unread},
+    {"", "properties.isArchived", Type::boolean, Need::unread, {}, "false"},
+    {"status", "properties.status", Type::text, Need::skipped},
+    {"parameters", "properties.parameters", Type::anything, Need::skipped},
+    {"log_files", "", Type::anything, Need::skipped},
+};
+
+// Its environment in YAML, where it may stand in the job itself.
+inline constexpr Row k_job_environment[] = {
+    {"environment", "properties.environmentId", Type::text_or_object, Need::required},
+    {"environment.image", ""},
+    {"environment.conda_file", "", Type::anything},
+    {"environment.build.path", "", Type::text, Need::required},
+    {"environment.build.dockerfile_path", ""},
+    {"environment.os_type", "", Type::text, Need::unread, {}, "linux"},
+    {"environment.name", "", Type::text, Need::unread},
+    {"environment.version", "", Type::scalar, Need::unread},
+    {"environment.id", "", Type::text, Need::unread},
+    {"environment.description", "", Type::text, Need::unread},
+    {"environment.tags", "", Type::anything, Need::unread},
+    {"environment.inference_config", "", Type::anything, Need::unread},
+    {"environment.datastore", "", Type::text, Need::unread},
+    {"environment.auto_delete_setting", "", Type::anything, Need::unread},
+    {"environment.$schema", "", Type::text, Need::skipped},
+    {"environment.creation_context", "", Type::anything, Need::skipped},
+    {"environment.latest_version", "", Type::text, Need::skipped},
+};
+
+} // namespace aml::rows
