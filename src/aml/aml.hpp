@@ -237,6 +237,7 @@ bool is_arm_id(std::string_view text);
 bool is_asset(std::string_view text);
 // A path on the user's machine: no id, no asset, nothing with a scheme.
 bool is_local(std::string_view path);
+
 // What a workspace is made of besides (storage, vault, insights) its own commands choose where
 // nothing is said.
 struct Workspace {
