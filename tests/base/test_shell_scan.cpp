@@ -1,6 +1,7 @@
 #include "base/shell_scan.hpp"
 #include "support/catch.hpp"
 
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -188,6 +189,31 @@ TEST_CASE("deep nesting ends the reading, not the program", "[base]") {
         line += "$(a ";
     }
     CHECK_FALSE(scan_shell(line).complete);
+}
+
+TEST_CASE("any bytes are read to their end, and words lie where they stand", "[base]") {
+    const std::string letters = "aE1 \t\n'\"$(){}[]`<>&|;#\\=-/";
+    std::mt19937 random(7);
+    for (int i = 0; i < 20'000; ++i) {
+        std::string line(random() % 24, ' ');
+        for (char& c : line) {
+            c = letters[random() % letters.size()];
+        }
+        INFO(line);
+        const ShellScan scan = scan_shell(line);
+        std::size_t before = 0;
+        for (const ShellWord& word : scan.words) {
+            REQUIRE(word.begin >= before);
+            REQUIRE(word.end >= word.begin);
+            REQUIRE(word.end <= line.size());
+            before = word.begin;
+        }
+        for (const base::ShellVariable& variable : scan.variables) {
+            REQUIRE(line[variable.begin] == '$');
+            REQUIRE(variable.end <= line.size());
+            REQUIRE(variable.word < scan.words.size());
+        }
+    }
 }
 
 TEST_CASE("only variables that the shell expands are live", "[base]") {
