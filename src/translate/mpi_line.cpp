@@ -1,5 +1,6 @@
 #include "translate/mpi_line.hpp"
 
+#include "base/secret_text.hpp"
 #include "base/shell.hpp"
 #include "base/shell_scan.hpp"
 #include "base/strings.hpp"
@@ -44,7 +45,8 @@ class Reading {
   public:
     explicit Reading(std::string_view line)
         : m_line(line),
-          m_scan(base::scan_shell(line)) {}
+          m_scan(base::scan_shell(line)),
+          m_secrets(base::find_secrets(line)) {}
 
     MpiLine run() {
         find();
@@ -77,8 +79,14 @@ class Reading {
         return {word.begin, word.end, plain.text, plain.end < word.end};
     }
 
-    [[nodiscard]] static std::string quoted(std::string_view word) {
-        return fmt::format("\"{}\"", base::printable(word, 60));
+    // A word of the line in a message; nothing of a secret is shown.
+    [[nodiscard]] std::string quoted(std::string_view word) const {
+        const bool secret = std::any_of(m_secrets.begin(), m_secrets.end(), [&](base::Span span) {
+            const std::string_view hidden = m_line.substr(span.begin, span.end - span.begin);
+            return word.find(hidden) != std::string_view::npos ||
+                   hidden.find(word) != std::string_view::npos;
+        });
+        return fmt::format("\"{}\"", secret ? "…" : base::printable(word, 60));
     }
 
     // The words that stand in no other word, and those that are mpirun.
@@ -330,6 +338,7 @@ class Reading {
 
     std::string_view m_line;
     ShellScan m_scan;
+    std::vector<base::Span> m_secrets;
     std::vector<const ShellWord*> m_words;    // of the line itself, in order
     std::vector<std::string_view> m_programs; // what each simple command runs
     std::size_t m_mpirun = k_none;            // index into the words

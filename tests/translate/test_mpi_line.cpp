@@ -202,4 +202,11 @@ TEST_CASE("what keeps a line from being understood is said", "[translate]") {
     says("mpirun --hostfile /etc/hosts.mpi a", "in some other way");
     says("mpirun --hostfile $(sort $AZ_BATCHAI_MPI_HOST_FILE) a", "in some other way");
     says("mpirun --host 10.0.0.4 a", "in some other way");
+    const std::string key = std::string(86, 'A') + "==";
+    for (const std::string& line : {"AccountKey=" + key + " b; mpirun c",
+                                    "mpirun a; b AccountKey=" + key, "mpirun --" + key + " a"}) {
+        INFO(line);
+        CHECK_FALSE(obstacle(line).empty());
+        CHECK(obstacle(line).find("AAAA") == std::string::npos);
+    }
 }
