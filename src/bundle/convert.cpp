@@ -215,6 +215,7 @@ void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope) {
 void fill_report(Bundle& bundle) {
     report::Report& report = bundle.report;
     std::map<std::string, std::vector<std::string>> assumptions;
+    std::map<std::vector<std::string>, std::vector<std::string>> left_out;
     for (const auto& item : bundle.items) {
         report::File file;
         file.path = item->path;
@@ -255,6 +256,9 @@ void fill_report(Bundle& bundle) {
         for (const std::string& assumption : item->job_result.assumptions) {
             assumptions[assumption].push_back(item->name);
         }
+        if (!item->job_result.left_out.empty()) {
+            left_out[item->job_result.left_out].push_back(item->name);
+        }
         report.files.push_back(std::move(file));
         if (!item->readable) {
             bundle.unreadable.push_back(item->display);
@@ -264,6 +268,9 @@ void fill_report(Bundle& bundle) {
     }
     for (auto& [name, jobs] : assumptions) {
         report.assumptions.push_back({name, jobs});
+    }
+    for (auto& [variables, jobs] : left_out) {
+        report.left_out.push_back({variables, jobs});
     }
 }
 

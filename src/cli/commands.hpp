@@ -19,6 +19,8 @@ namespace cli {
 struct TranslateOptions {
     translate::Options translate;
     std::string storage_key; // only whether it is there counts; never written
+    std::string provide_variables = "needed";
+    std::string tf_config = "azureml";
     emit::arm::Scope scope;
 };
 

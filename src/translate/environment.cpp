@@ -185,6 +185,8 @@ void choose_environment(JobWork& work) {
         ledger.set(node, Class::rewritten);
     }
     tell_about_image(work, facts, node);
+    // A copy in a private registry is known by the toolkit alone.
+    work.activates_cntk = facts.cntk || work.toolkit() == batchai::ToolkitKind::cntk;
     if (work.layout.needs_mpi && (facts.mpi == Mpi::none || facts.mpi == Mpi::unknown) &&
         work.options.image.empty()) {
         build_with_mpi(work, image, facts, node);

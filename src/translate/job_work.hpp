@@ -27,6 +27,13 @@ struct Role {
 // How ranks and roles are known on the node.
 enum class Ranks : std::uint8_t { single, mpi, pytorch, tensorflow };
 
+// A variable of the job that its definition does not list: mpirun's -x, for one.
+struct ToolkitVariable {
+    std::string name;
+    std::string value;
+    document::NodeId node = document::k_no_node; // the field that asks for it
+};
+
 // What a toolkit asks for.
 struct Layout {
     std::optional<aml::Distribution> distribution;
@@ -37,7 +44,9 @@ struct Layout {
     bool first_rank_only = false; // custom toolkit on several nodes
     bool needs_mpi = false;       // the image must hold it
     bool needs_launcher = false;
+    bool without_mpirun = false;             // the line started MPI itself
     std::set<batchai::VariableKind> provide; // what the toolkit implies
+    std::vector<ToolkitVariable> variables;
     // Fields that went into the distribution: node and the leaf of job.yml.
     std::vector<std::pair<document::NodeId, std::string>> counts;
 };
@@ -67,7 +76,9 @@ struct DirectoryVariable {
 };
 
 struct UserVariable {
-    const batchai::Variable* variable = nullptr;
+    std::string name;
+    document::NodeId name_node = document::k_no_node;
+    document::NodeId value_node = document::k_no_node;
     Line line;         // template
     bool live = false; // refers to something: exported by the command, else environment_variables
 };
@@ -100,10 +111,16 @@ struct JobWork {
     std::vector<DirectoryVariable> directories;
     std::vector<UserVariable> variables;
     bool launcher = false;
+    bool activates_cntk = false; // the image may keep CNTK in an environment of its own
     int hidden_secrets = 0;
     std::set<batchai::VariableKind> named; // variables of Batch AI's that the lines name
+    std::set<batchai::VariableKind> given; // those, what the toolkit implies, or all
     std::uint16_t job_file = 0;
     std::uint16_t launcher_file = 0; // valid when there is a launcher
+
+    [[nodiscard]] batchai::ToolkitKind toolkit() const { return in.toolkits[0].kind; }
+
+    [[nodiscard]] bool several_nodes() const { return layout.instances > 1; }
 
     // A finding at a field (or at the whole object when the node is none).
     void say(std::string_view code, base::Class cls, document::NodeId node, std::string message,
@@ -129,11 +146,13 @@ struct JobWork {
 void plan_toolkit(JobWork& work);
 void read_mounts(JobWork& work);
 void bind(JobWork& work);
+void provide(JobWork& work);
 void choose_environment(JobWork& work);
 bool wants_launcher(const JobWork& work);
 void write_plain_command(JobWork& work);
 void write_launcher(JobWork& work);
 void account(JobWork& work);
+void tell_left_out(JobWork& work);
 
 // Seconds of Batch AI's durations: "7.00:00:00", "P7D", "PT1H30M", "7 days, 0:00:00", "1:00:00".
 std::optional<std::int64_t> duration_seconds(std::string_view text);

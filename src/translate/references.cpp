@@ -312,9 +312,10 @@ void scan_template(Line& line) {
 
 } // namespace
 
-void Line::append(std::string_view piece, document::NodeId node, bool verbatim, bool run) {
+void Line::append(std::string_view piece, document::NodeId node, bool verbatim, bool run,
+                  std::size_t from) {
     if (node != document::k_no_node) {
-        segments.push_back({text.size(), text.size() + piece.size(), node, verbatim, run});
+        segments.push_back({text.size(), text.size() + piece.size(), node, verbatim, run, from});
     }
     text += piece;
 }
