@@ -3,6 +3,11 @@
 #include "base/shell.hpp"
 #include "base/strings.hpp"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace base {
 
 namespace {
@@ -43,6 +48,14 @@ class Scanner {
         std::uint32_t id;
         std::uint32_t words = 0;
         ShellWord::Redirection pending = ShellWord::Redirection::none;
+        bool document = false; // the next word ends a here-document
+    };
+
+    // A here-document whose text begins on the next line.
+    struct Document {
+        std::uint32_t word;
+        std::string end;
+        bool live; // its end was not quoted: variables are expanded
     };
 
     [[nodiscard]] bool at_end() const { return m_at >= m_line.size(); }
@@ -71,6 +84,10 @@ class Scanner {
                 }
             } else if (c == '<' || c == '>' || (c == '&' && peek(1) == '>')) {
                 redirection(command);
+            } else if (c == '(') {
+                ++m_at;
+                enter(')', depth);
+                command = {m_next_command++};
             } else if (is_meta(c)) {
                 separator(c);
                 command = {m_next_command++};
@@ -83,11 +100,25 @@ class Scanner {
         }
     }
 
+    // The commands of a subshell or substitution, up to `close`.
+    void enter(char close, unsigned depth) {
+        if (depth >= k_deepest) {
+            m_scan.complete = false;
+            m_at = m_line.size();
+            return;
+        }
+        commands(close, depth + 1);
+    }
+
     void separator(char c) {
         if (c == '&' && peek(1) != '&') {
             m_scan.background = true;
         }
         ++m_at;
+        if (c == '\n' && !m_documents.empty()) {
+            here_documents();
+            return;
+        }
         if (!at_end() && peek() == c && (c == '&' || c == '|' || c == ';')) {
             ++m_at;
         }
@@ -97,6 +128,9 @@ class Scanner {
         command.pending = peek() == '<' ? ShellWord::Redirection::in : ShellWord::Redirection::out;
         if (peek() == '<' && peek(1) == '<' && peek(2) != '<') {
             m_scan.here_document = true;
+            command.document = true;
+            m_at += peek(2) == '-' ? 3U : 2U;
+            return;
         }
         while (!at_end() && (peek() == '<' || peek() == '>' || peek() == '&' || peek() == '|')) {
             ++m_at;
@@ -120,6 +154,11 @@ class Scanner {
         }
         made.redirection = command.pending;
         command.pending = ShellWord::Redirection::none;
+        if (command.document) {
+            command.document = false;
+            const Dequoted end = dequote(m_line, made.begin, made.end, Quoting::none);
+            m_documents.push_back({index, end.text, end.plain});
+        }
         if (made.redirection != ShellWord::Redirection::none) {
             return;
         }
@@ -133,6 +172,27 @@ class Scanner {
             return;
         }
         made.place = command.words++;
+    }
+
+    // The texts of the here-documents that were announced, each up to its line of the end.
+    void here_documents() {
+        for (const Document& document : std::exchange(m_documents, {})) {
+            const std::size_t begin = m_at;
+            std::size_t end = m_at;
+            bool ended = false;
+            while (!at_end() && !ended) {
+                end = m_at;
+                const std::size_t next = std::min(m_line.find('\n', m_at), m_line.size());
+                std::string_view line = m_line.substr(m_at, next - m_at);
+                line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
+                ended = line == document.end;
+                m_at = std::min(next + 1, m_line.size());
+            }
+            m_scan.complete = m_scan.complete && ended;
+            if (document.live) {
+                nested(begin, ended ? end : m_at, document.word, Quoting::double_);
+            }
+        }
     }
 
     // One character, quoted run, variable or substitution of a word.
@@ -182,14 +242,9 @@ class Scanner {
     }
 
     void dollar(std::uint32_t index, Quoting quoting, unsigned depth) {
-        if (depth >= k_deepest) {
-            m_scan.complete = false;
-            m_at = m_line.size();
-            return;
-        }
         if (peek() == '`') {
             ++m_at;
-            commands('`', depth + 1);
+            enter('`', depth);
             return;
         }
         if (peek(1) == '$') { // the shell's own process id
@@ -197,8 +252,10 @@ class Scanner {
             return;
         }
         if (peek(1) == '(') {
-            m_at += 2;
-            commands(')', depth + 1);
+            if (!arithmetic(index, quoting)) {
+                m_at += 2;
+                enter(')', depth);
+            }
             return;
         }
         if (peek(1) == '\'' && quoting == Quoting::none) {
@@ -230,6 +287,51 @@ class Scanner {
         m_at += at_end() ? 0U : 1U;
     }
 
+    // $((…)): false when it is a substitution that begins with a subshell.
+    bool arithmetic(std::uint32_t index, Quoting quoting) {
+        const std::size_t inner = m_at + 3;
+        if (peek(2) != '(') {
+            return false;
+        }
+        const std::size_t close = closing(inner, ')', quoting, 0);
+        if (close + 1 >= m_line.size() || m_line[close + 1] != ')') {
+            return false;
+        }
+        nested(inner, close, index, quoting);
+        m_at = close + 2;
+        return true;
+    }
+
+    // The place of the bracket that closes what is open at `at`: quotes, escapes and what is opened
+    // in between are passed over. The end of the line where there is none.
+    [[nodiscard]] std::size_t closing(std::size_t at, char close, Quoting quoting,
+                                      unsigned depth) const {
+        while (at < m_line.size() && m_line[at] != close) {
+            const char c = m_line[at];
+            const char next = at + 1 < m_line.size() ? m_line[at + 1] : '\0';
+            const bool opens = (c == '$' && (next == '{' || next == '(')) ||
+                               (c == '(' && close == ')') || (c == '"' && close != '"');
+            if (c == '\\') {
+                ++at;
+            } else if (c == '\'' && quoting == Quoting::none && close != '"') {
+                at = std::min(m_line.find('\'', at + 1), m_line.size());
+            } else if (opens && depth >= k_deepest) {
+                return m_line.size();
+            } else if (opens) {
+                at += c == '$' ? 2U : 1U;
+                const char wanted = c == '"' ? '"' : c == '(' || next == '(' ? ')' : '}';
+                const bool substitution = c == '$' && next == '(';
+                at = closing(at, wanted,
+                             c == '"'       ? Quoting::double_
+                             : substitution ? Quoting::none
+                                            : quoting,
+                             depth + 1);
+            }
+            ++at;
+        }
+        return std::min(at, m_line.size());
+    }
+
     void braced(std::uint32_t index, Quoting quoting) {
         const std::size_t begin = m_at;
         std::size_t name = m_at + 2;
@@ -240,18 +342,7 @@ class Scanner {
         while (end < m_line.size() && is_name(m_line[end])) {
             ++end;
         }
-        std::size_t close = end;
-        unsigned open = 1;
-        while (close < m_line.size()) {
-            if (m_line[close] == '\\') {
-                ++close;
-            } else if (m_line[close] == '{') {
-                ++open;
-            } else if (m_line[close] == '}' && --open == 0) {
-                break;
-            }
-            ++close;
-        }
+        const std::size_t close = closing(end, '}', quoting, 0);
         if (close >= m_line.size()) {
             m_scan.complete = false;
             m_at = m_line.size();
@@ -268,16 +359,29 @@ class Scanner {
 
     // ${A:-$B/c}: what stands inside is live too, but cannot be replaced where it stands.
     void nested(std::size_t at, std::size_t end, std::uint32_t index, Quoting quoting) {
-        for (at = m_line.find('$', at); at < end; at = m_line.find('$', at + 1)) {
-            const std::size_t name = at + (at + 1 < end && m_line[at + 1] == '{' ? 2 : 1);
+        bool quoted = quoting != Quoting::none;
+        while (at < end) {
+            const char c = m_line[at++];
+            if (c == '\\') {
+                ++at;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\'' && !quoted) {
+                at = std::min(m_line.find('\'', at), m_line.size() - 1) + 1;
+            }
+            if (c != '$') {
+                continue;
+            }
+            const std::size_t name = at + (at < end && m_line[at] == '{' ? 1U : 0U);
             std::size_t stop = name;
             while (stop < end && is_name(m_line[stop])) {
                 ++stop;
             }
-            if (stop > name && m_line[at - 1] != '\\') {
+            if (stop > name) {
                 m_scan.variables.push_back(
-                    {at, stop, m_line.substr(name, stop - name), false, quoting, index});
+                    {at - 1, stop, m_line.substr(name, stop - name), false, quoting, index});
             }
+            at = stop;
         }
     }
 
@@ -285,58 +389,13 @@ class Scanner {
     std::size_t m_at = 0;
     std::uint32_t m_next_command = 0;
     ShellScan m_scan;
+    std::vector<Document> m_documents;
 };
 
 } // namespace
 
 ShellScan scan_shell(std::string_view line) {
     return Scanner(line).run();
-}
-
-Dequoted dequote(std::string_view line, std::size_t begin, std::size_t end, Quoting inside) {
-    Dequoted out;
-    const Quoting at_begin = inside;
-    std::size_t i = begin;
-    while (i < end) {
-        const char c = line[i];
-        if (inside == Quoting::single) {
-            if (c == '\'') {
-                inside = Quoting::none;
-                out.plain = false;
-            } else {
-                out.text.push_back(c);
-            }
-        } else if (c == '$' || c == '`') {
-            break;
-        } else if (c == '\\' && i + 1 < end) {
-            const char next = line[i + 1];
-            if (inside == Quoting::none ||
-                std::string_view("\\\"$`").find(next) != std::string_view::npos) {
-                out.text.push_back(next);
-                ++i;
-            } else {
-                out.text.push_back(c);
-            }
-            out.plain = false;
-        } else if (c == '"') {
-            inside = inside == Quoting::double_ ? Quoting::none : Quoting::double_;
-            out.plain = false;
-        } else if (c == '\'' && inside == Quoting::none) {
-            inside = Quoting::single;
-            out.plain = false;
-        } else {
-            out.text.push_back(c);
-        }
-        ++i;
-    }
-    out.end = i;
-    // Closing the quotes that were open at the beginning, at the very end, changes nothing.
-    if (!out.plain && at_begin != Quoting::none && out.text.size() + 1 == i - begin &&
-        line[i - 1] == (at_begin == Quoting::double_ ? '"' : '\'') &&
-        line.substr(begin, out.text.size()) == out.text) {
-        out.plain = true;
-    }
-    return out;
 }
 
 } // namespace base

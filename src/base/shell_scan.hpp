@@ -1,6 +1,7 @@
 #pragma once
 // Reads a shell line as bash would split it, without running anything: words, who commands whom,
-// redirections, and which `$NAME` are live. Knows quotes, escapes, $'…', $(…), `…`, comments. Pure.
+// redirections, and which `$NAME` are live. Knows quotes, escapes, $'…', ${…}, $(…), $((…)), `…`,
+// here-documents and comments. Pure.
 
 #include <cstdint>
 #include <string>
@@ -39,6 +40,10 @@ struct ShellScan {
 };
 
 ShellScan scan_shell(std::string_view line);
+
+// The last path segment of a word as it is written, without quotes around it: "python" of
+// "$HOME/bin/python" and of 'python'.
+std::string_view program_name(std::string_view line, const ShellWord& word);
 
 // The text of line[begin, end) with quotes and escapes removed; stops at the first live `$` or
 // backtick. `inside`: the quoting that holds at `begin`.

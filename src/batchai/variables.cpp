@@ -6,27 +6,22 @@ namespace batchai {
 
 namespace {
 
-struct Row {
-    std::string_view name;
-    VariableKind kind;
-};
-
-constexpr std::array<Row, 15> k_rows = {{
-    {k_job_mount_root, VariableKind::job_mount_root},
-    {k_mount_root, VariableKind::mount_root},
-    {"AZ_BATCHAI_JOB_TEMP", VariableKind::temp},
-    {"AZ_BATCHAI_JOB_TEMP_DIR", VariableKind::temp},
-    {"AZ_BATCHAI_SHARED_JOB_TEMP", VariableKind::shared_temp},
-    {"AZ_BATCHAI_STDOUTERR_DIR", VariableKind::stdouterr},
-    {"AZ_BATCHAI_TASK_INDEX", VariableKind::task_index},
-    {"AZ_BATCHAI_WORKER_HOSTS", VariableKind::worker_hosts},
-    {"AZ_BATCHAI_PS_HOSTS", VariableKind::ps_hosts},
-    {"AZ_BATCHAI_PYTORCH_INIT_METHOD", VariableKind::init_method},
-    {"AZ_BATCHAI_PYTORCH_BACKEND", VariableKind::backend},
-    {"AZ_BATCHAI_NUM_GPUS", VariableKind::num_gpus},
-    {"AZ_BATCHAI_NUM_GPUS_PER_NODE", VariableKind::num_gpus},
-    {"AZ_BATCHAI_MPI_HOST_FILE", VariableKind::mpi_host_file},
-    {"AZ_BATCH_HOST_LIST", VariableKind::host_list},
+constexpr std::array<KnownVariable, 15> k_known = {{
+    {k_job_mount_root, VariableKind::job_mount_root, SetFor::every_job},
+    {k_mount_root, VariableKind::mount_root, SetFor::every_job},
+    {"AZ_BATCHAI_JOB_TEMP", VariableKind::temp, SetFor::every_job},
+    {"AZ_BATCHAI_JOB_TEMP_DIR", VariableKind::temp, SetFor::every_job},
+    {"AZ_BATCHAI_SHARED_JOB_TEMP", VariableKind::shared_temp, SetFor::every_job},
+    {"AZ_BATCHAI_STDOUTERR_DIR", VariableKind::stdouterr, SetFor::every_job},
+    {"AZ_BATCHAI_TASK_INDEX", VariableKind::task_index, SetFor::indexed},
+    {"AZ_BATCHAI_WORKER_HOSTS", VariableKind::worker_hosts, SetFor::tensor_flow},
+    {"AZ_BATCHAI_PS_HOSTS", VariableKind::ps_hosts, SetFor::tensor_flow},
+    {"AZ_BATCHAI_PYTORCH_INIT_METHOD", VariableKind::init_method, SetFor::py_torch},
+    {"AZ_BATCHAI_PYTORCH_BACKEND", VariableKind::backend, SetFor::py_torch},
+    {"AZ_BATCHAI_NUM_GPUS", VariableKind::num_gpus, SetFor::every_job},
+    {"AZ_BATCHAI_NUM_GPUS_PER_NODE", VariableKind::num_gpus, SetFor::nobody},
+    {"AZ_BATCHAI_MPI_HOST_FILE", VariableKind::mpi_host_file, SetFor::every_job},
+    {"AZ_BATCH_HOST_LIST", VariableKind::host_list, SetFor::several_nodes},
 }};
 
 } // namespace
@@ -35,9 +30,9 @@ VariableKind variable_kind(std::string_view name) {
     if (!name.starts_with("AZ_BATCH")) {
         return VariableKind::unknown;
     }
-    for (const Row& row : k_rows) {
-        if (row.name == name) {
-            return row.kind;
+    for (const KnownVariable& known : k_known) {
+        if (known.name == name) {
+            return known.kind;
         }
     }
     if (name.starts_with(k_input_prefix)) {
@@ -46,14 +41,40 @@ VariableKind variable_kind(std::string_view name) {
     if (name.starts_with(k_output_prefix)) {
         return VariableKind::output;
     }
-    return VariableKind::other;
+    if (name.starts_with("AZ_BATCHAI_PREV_OUTPUT_")) {
+        return VariableKind::previous_output;
+    }
+    return name.starts_with("AZ_BATCH_") ? VariableKind::batch : VariableKind::other;
+}
+
+std::span<const KnownVariable> known_variables() {
+    return k_known;
+}
+
+bool was_set(const KnownVariable& variable, ToolkitKind toolkit, std::int64_t nodes) {
+    switch (variable.set_for) {
+    case SetFor::every_job:
+        return true;
+    case SetFor::several_nodes:
+        return nodes > 1;
+    case SetFor::tensor_flow:
+        return toolkit == ToolkitKind::tensor_flow;
+    case SetFor::py_torch:
+        return toolkit == ToolkitKind::py_torch;
+    case SetFor::indexed:
+        return toolkit == ToolkitKind::tensor_flow || toolkit == ToolkitKind::py_torch ||
+               toolkit == ToolkitKind::caffe2;
+    case SetFor::nobody:
+        break;
+    }
+    return false;
 }
 
 std::span<const std::string_view> variable_names() {
     static constexpr auto k_names = [] {
-        std::array<std::string_view, k_rows.size()> names{};
+        std::array<std::string_view, k_known.size()> names{};
         for (std::size_t i = 0; i < names.size(); ++i) {
-            names[i] = k_rows[i].name;
+            names[i] = k_known[i].name;
         }
         return names;
     }();

@@ -2,6 +2,8 @@
 // The variables and places that Batch AI gave a job, as scripts and command lines name them.
 // Sources: Microsoft.BatchAI specifications, its documentation and recipes (2018). Pure.
 
+#include "batchai/batchai.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -30,13 +32,35 @@ enum class VariableKind : std::uint8_t {
     backend,
     num_gpus,
     mpi_host_file,
-    host_list, // AZ_BATCH_HOST_LIST, which Azure ML still sets
-    other      // AZ_BATCHAI_… that nothing is known of
+    host_list,       // AZ_BATCH_HOST_LIST, which Azure ML still sets
+    previous_output, // AZ_BATCHAI_PREV_OUTPUT_<id>, of a retry in 2017
+    batch,           // another AZ_BATCH_…, of Azure Batch below Batch AI
+    other            // AZ_BATCHAI_… that nothing is known of
 };
 
 VariableKind variable_kind(std::string_view name);
 // Every fixed name, for "did you mean".
 std::span<const std::string_view> variable_names();
+
+// The jobs that Batch AI set a variable for; `nobody`: documented once, and not seen since.
+enum class SetFor : std::uint8_t {
+    every_job,
+    several_nodes,
+    tensor_flow,
+    py_torch,
+    indexed,
+    nobody
+};
+
+struct KnownVariable {
+    std::string_view name;
+    VariableKind kind;
+    SetFor set_for;
+};
+
+std::span<const KnownVariable> known_variables();
+// Whether a job of that toolkit on that many nodes had it.
+bool was_set(const KnownVariable& variable, ToolkitKind toolkit, std::int64_t nodes);
 
 // Where the mount roots lay on the node. A literal path is a reference like any other.
 inline constexpr std::string_view k_literal_mount_root = "/mnt/batch/tasks/shared/LS_root/mounts";

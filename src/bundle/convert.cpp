@@ -185,6 +185,7 @@ report::File file_of(const Item& item) {
 void fill_report(Bundle& bundle) {
     report::Report& report = bundle.report;
     std::map<std::string, std::vector<std::string>> assumptions;
+    std::map<std::vector<std::string>, std::vector<std::string>> left_out;
     for (const auto& item : bundle.items) {
         gather_findings(*item);
         for (const Object& object : item->objects) {
@@ -200,6 +201,9 @@ void fill_report(Bundle& bundle) {
             for (const std::string& assumption : object.job_result.assumptions) {
                 assumptions[assumption].push_back(object.name);
             }
+            if (!object.job_result.left_out.empty()) {
+                left_out[object.job_result.left_out].push_back(object.name);
+            }
         }
         report.files.push_back(file_of(*item));
         if (!item->readable) {
@@ -210,6 +214,9 @@ void fill_report(Bundle& bundle) {
     }
     for (auto& [name, jobs] : assumptions) {
         report.assumptions.push_back({name, jobs});
+    }
+    for (auto& [variables, jobs] : left_out) {
+        report.left_out.push_back({variables, jobs});
     }
 }
 

@@ -21,6 +21,8 @@ struct TranslateOptions {
     std::string storage_key;     // only whether it is there counts; never written
     std::string batchai_version; // forced; empty: what each file shows
     std::vector<std::string> secrets; // [OWNER/]NAME=URL, as said
+    std::string provide_variables = "needed";
+    std::string tf_config = "azureml";
     emit::arm::Scope scope;
 };
 

@@ -54,6 +54,31 @@ void check_images(translate::Options& t) {
     }
 }
 
+void add_process_options(CLI::App& app, TranslateOptions& o) {
+    translate::Options& t = o.translate;
+    const std::string group = "Processes";
+    app.add_option("--processes-per-node", t.processes_per_node,
+                   "Processes on each node, in place of what processCount makes")
+        ->check(CLI::Range(1, 1000))
+        ->group(group);
+    app.add_flag("--spread-tasks", t.spread_tasks,
+                 "A node for each TensorFlow worker and parameter server")
+        ->group(group);
+    app.add_flag("--single-node", t.single_node,
+                 "One node for custom toolkits, which leave the others idle")
+        ->group(group);
+    app.add_option("--provide-variables", o.provide_variables,
+                   "needed: the variables of Batch AI that a job names; all: every one that can be "
+                   "given, for scripts that read them (default needed)")
+        ->check(CLI::IsMember({"needed", "all"}))
+        ->group(group);
+    app.add_option("--tf-config", o.tf_config,
+                   "azureml: TF_CONFIG as it comes; batchai: the first worker is \"master\" again "
+                   "(default azureml)")
+        ->check(CLI::IsMember({"azureml", "batchai"}))
+        ->group(group);
+}
+
 } // namespace
 
 void add_translate_options(CLI::App& app, TranslateOptions& o) {
@@ -109,6 +134,7 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
                    "Version of Batch AI's interface that all files are of")
         ->check(CLI::IsMember({"2017-09-01-preview", "2018-03-01", "2018-05-01"}))
         ->group(group);
+    add_process_options(app, o);
     app.add_option("--subscription", o.scope.subscription, "Subscription in ARM ids")
         ->group("Where it will run");
     app.add_option("-g,--resource-group", o.scope.resource_group, "Resource group in ARM ids")
@@ -128,6 +154,8 @@ void complete(TranslateOptions& options, const Env& env) {
         options.translate.secrets.push_back(secret_option(secret));
     }
     check_images(options.translate);
+    options.translate.provide_all = options.provide_variables == "all";
+    options.translate.batchai_tf_config = options.tf_config == "batchai";
     const auto fill = [&](std::string& value, const char* name) {
         if (value == "REPLACE-ME") {
             value = env.environ.get(name).value_or(value);

@@ -282,6 +282,19 @@ std::string to_json(const Report& report) {
         }
         json.end_array().end_object();
     }
+    json.end_array();
+    json.key("variables_left_out").begin_array();
+    for (const LeftOut& one : report.left_out) {
+        json.begin_object().key("variables").begin_array(true);
+        for (const std::string& variable : one.variables) {
+            json.string(variable);
+        }
+        json.end_array().key("jobs").begin_array(true);
+        for (const std::string& job : one.jobs) {
+            json.string(job);
+        }
+        json.end_array().end_object();
+    }
     json.end_array().end_object();
     out.push_back('\n');
     return out;

@@ -84,6 +84,14 @@ std::string to_markdown(const Report& report) {
                                cell(base::join(assumption.jobs, ", ")));
         }
     }
+    if (!report.left_out.empty()) {
+        out += "\n## Variables of Batch AI that are left out\n\nNothing in these jobs names them. "
+               "`--provide-variables all` gives them to scripts that read them.\n\n";
+        for (const LeftOut& one : report.left_out) {
+            out += fmt::format("* {}: {}\n", cell(base::join(one.variables, ", ")),
+                               cell(base::join(one.jobs, ", ")));
+        }
+    }
     out += "\n## Findings\n";
     findings_of_files(report, out);
     if (!report.commands.empty()) {

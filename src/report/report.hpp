@@ -60,6 +60,12 @@ struct Assumption {
     std::vector<std::string> jobs;
 };
 
+// Variables that Batch AI set, and the jobs that they are not set for any more.
+struct LeftOut {
+    std::vector<std::string> variables;
+    std::vector<std::string> jobs;
+};
+
 using Counts = std::array<std::int64_t, base::k_class_count>;
 
 struct Totals {
@@ -88,6 +94,7 @@ struct Report {
     std::vector<Origin> origins;
     std::vector<translate::Task> tasks;
     std::vector<Assumption> assumptions;
+    std::vector<LeftOut> left_out;
     std::vector<std::string> commands; // the exact `az ml …` lines, in order
     Totals totals;
 };

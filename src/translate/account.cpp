@@ -34,18 +34,14 @@ void account_for_directories(JobWork& work) {
 void account_for_variables(JobWork& work) {
     Ledger& ledger = work.out.ledger;
     for (const UserVariable& user : work.variables) {
-        const batchai::Variable& variable = *user.variable;
-        std::string pointer = "/environment_variables";
-        if (!user.live) {
-            const std::string_view name = variable.name.value;
-            pointer.push_back('/');
-            for (const char c : name) {
-                pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-            }
+        std::string pointer = "/environment_variables/";
+        for (const char c : user.name) {
+            pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
         }
         const Target to = user.live ? work.command_target() : work.in_job(pointer);
-        ledger.set(variable.name.node, Class::exact, {to});
-        ledger.set(variable.value.node, user.live ? Class::rewritten : Class::exact, {to});
+        const bool as_it_is = !user.live && user.name_node != user.value_node;
+        ledger.set(user.name_node, Class::exact, {to});
+        ledger.set(user.value_node, as_it_is ? Class::exact : Class::rewritten, {to});
     }
     account_for_secrets(work);
 }
@@ -87,7 +83,9 @@ void account_for_mounts(JobWork& work) {
 void account(JobWork& work) {
     Ledger& ledger = work.out.ledger;
     const batchai::Job& in = work.in;
-    ledger.set(in.node_count.node, Class::exact, {work.in_job("/resources/instance_count")});
+    ledger.set(in.node_count.node,
+               work.layout.instances == in.node_count.value ? Class::exact : Class::rewritten,
+               {work.in_job("/resources/instance_count")});
     for (const Role& role : work.layout.roles) {
         for (const document::NodeId field : role.fields) {
             ledger.set(field, Class::rewritten, {work.command_target()});

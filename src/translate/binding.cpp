@@ -326,6 +326,13 @@ class Binder {
                 }
             }
         }
+        for (std::size_t i = 0; m_work.options.provide_all && i < m_work.mounts.size(); ++i) {
+            for (const std::string& path : m_work.options.writable) {
+                if (!m_work.mounts[i].path.empty() && lies_in(path, m_work.mounts[i].path)) {
+                    written.push_back({i, below(i, path)});
+                }
+            }
+        }
         // Outermost folders only; what lies in one of them is reached through it.
         std::sort(written.begin(), written.end(), [](const Written& a, const Written& b) {
             return a.mount != b.mount ? a.mount < b.mount : a.folder < b.folder;
@@ -356,6 +363,33 @@ class Binder {
             for (Reference& reference : line->references) {
                 attach(*line, reference);
             }
+        }
+        if (m_work.options.provide_all) {
+            bind_every_volume();
+        }
+    }
+
+    // A script that is given the mount roots finds under them what it found in Batch AI.
+    void bind_every_volume() {
+        for (std::size_t i = 0; i < m_work.mounts.size(); ++i) {
+            const Mount& mount = m_work.mounts[i];
+            const bool bound =
+                std::any_of(m_work.bindings.begin(), m_work.bindings.end(), [&](const Binding& b) {
+                    return b.mount == i &&
+                           (b.root_of_mount || (b.output && !b.directory && b.place.empty()));
+                });
+            if (mount.path.empty() || bound) {
+                continue;
+            }
+            root_input(i);
+            m_work.say(
+                "TR221", Class::approximated,
+                mount.cluster_level || mount.volume == nullptr ? m_work.in.body
+                                                               : mount.volume->node,
+                fmt::format("\"{}\" is bound read-only: nothing here says that the job "
+                            "writes to it",
+                            base::printable(mount.path, 80)),
+                fmt::format("if it does, say --writable {}", base::printable(mount.path, 80)));
         }
     }
 

@@ -103,7 +103,8 @@ inline constexpr Code k_input_codes[] = {
      .title = "A word that Batch AI did not know",
      .cause =
          "The field takes one of a few words, such as dedicated or lowpriority for \"vmPriority\", "
-         "or TCP, Gloo and MPI for \"communicationBackend\", and holds another.",
+         "TCP, Gloo and MPI for \"communicationBackend\", or Python and BrainScript for "
+         "\"languageType\", and holds another.",
      .consequence = "The finding says what is written in its place.",
      .todo = "Correct the word in the definition.",
      .example = "\"vmPriority\": \"cheap\""},
@@ -121,6 +122,16 @@ inline constexpr Code k_input_codes[] = {
      .todo = "Add the settings object of the toolkit, or \"customToolkitSettings\" with a command "
              "line.",
      .example = "\"customToolkitSettings\": {\"commandLine\": \"python train.py\"}"},
+    {.code = "BA112",
+     .title = "Two programs in one toolkit, or none",
+     .cause = "cntkSettings and caffeSettings take a Python script or a configuration file. Both "
+              "are there, or neither is, and nothing says which was meant.",
+     .consequence = "Nothing is written for this job.",
+     .todo =
+         "Keep \"pythonScriptFilePath\" or \"configFilePath\"; in cntkSettings \"languageType\" "
+         "can say which of the two counts.",
+     .example = "\"caffeSettings\": {\"configFilePath\": \"...\",\n"
+                "                  \"pythonScriptFilePath\": \"...\"}     delete one"},
     {.code = "BA113",
      .title = "A placeholder was never filled in",
      .cause = "The definition still holds a placeholder of a sample, such as "
@@ -193,6 +204,15 @@ inline constexpr Code k_input_codes[] = {
      .consequence = "It stays as it stands: no shell replaces it, neither then nor now.",
      .todo = "If the value was meant, write it out or set the variable in the command line.",
      .example = "{\"name\": \"PYTHONPATH\", \"value\": \"$HOME/lib\"}     stays literal"},
+    {.code = "BA133",
+     .title = "The variable of another toolkit",
+     .cause =
+         "A command or variable uses a variable that Batch AI set for jobs of one toolkit only, "
+         "and the job has another.",
+     .consequence = "The variable was empty in Batch AI and stays empty.",
+     .todo = "Take the variable out of the command, or choose the toolkit that was meant.",
+     .example = "\"horovodSettings\": {..., \"commandLineArgs\":\n"
+                "                     \"--hosts $AZ_BATCHAI_WORKER_HOSTS\"}"},
     {.code = "BA140",
      .title = "The file is no definition that is read",
      .cause =

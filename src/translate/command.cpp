@@ -48,23 +48,6 @@ bool is_dangerous(std::string_view text) {
            text.find_first_of("\r\n") != std::string_view::npos;
 }
 
-bool known_on_the_node_only(VariableKind kind) {
-    switch (kind) {
-    case VariableKind::temp:
-    case VariableKind::shared_temp:
-    case VariableKind::stdouterr:
-    case VariableKind::task_index:
-    case VariableKind::worker_hosts:
-    case VariableKind::ps_hosts:
-    case VariableKind::init_method:
-    case VariableKind::backend:
-    case VariableKind::num_gpus:
-        return true;
-    default:
-        return false;
-    }
-}
-
 void append_in_double_quotes(std::string& out, std::string_view text) {
     for (const char c : text) {
         if (c == '"' || c == '\\' || c == '$' || c == '`') {
@@ -85,7 +68,7 @@ void append_variable(const JobWork& work, const Line& line, const OtherVariable&
         return;
     }
     for (const UserVariable& user : work.variables) {
-        if (user.variable->name.value == variable.name && depth < 8 && &user.line != &line) {
+        if (user.name == variable.name && depth < 8 && &user.line != &line) {
             append_template(work, user.line, expressions, depth + 1, out);
             return;
         }
@@ -169,8 +152,7 @@ std::string template_word(const JobWork& work, const Line& line, bool expression
 
 bool wants_launcher(const JobWork& work) {
     if (work.layout.needs_launcher || work.preparation || work.set_up || work.bashrc_from_image ||
-        !work.secrets.empty() ||
-        std::any_of(work.named.begin(), work.named.end(), known_on_the_node_only)) {
+        !work.secrets.empty() || !work.given.empty() || work.options.provide_all) {
         return true;
     }
     for (const Line* line : work.lines()) {
@@ -182,7 +164,8 @@ bool wants_launcher(const JobWork& work) {
     return false;
 }
 
-// Directory variables first, then the user's live variables, then the line.
+// Directory variables first, then the user's live variables, then the line. The service runs it
+// with bash -c.
 void write_plain_command(JobWork& work) {
     std::vector<std::string>& command = work.job.command;
     for (const DirectoryVariable& directory : work.directories) {
@@ -197,9 +180,12 @@ void write_plain_command(JobWork& work) {
     }
     for (const UserVariable& variable : work.variables) {
         if (variable.live) {
-            command.push_back(fmt::format("export {}={} &&", variable.variable->name.value,
+            command.push_back(fmt::format("export {}={} &&", variable.name,
                                           template_word(work, variable.line, true)));
         }
+    }
+    if (work.activates_cntk) {
+        command.emplace_back("[ ! -f /cntk/activate-cntk ] || source /cntk/activate-cntk;");
     }
     command.push_back(with_expressions(work, work.layout.roles[0].line));
 }

@@ -315,6 +315,8 @@ void choose_environment(JobWork& work) {
     const Choice choice = choose_image(work, container);
     tell_about_image(work, choice.facts, choice.node, choice.copy);
     tell_about_preparation(work, choice.facts);
+    // A copy in a private registry is known by the toolkit alone.
+    work.activates_cntk = choice.facts.cntk || work.toolkit() == batchai::ToolkitKind::cntk;
     const bool mpi = work.layout.needs_mpi && !choice.by_flag &&
                      (choice.facts.mpi == Mpi::none || choice.facts.mpi == Mpi::unknown);
     const bool built = mpi || !work.baked.empty();

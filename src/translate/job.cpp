@@ -20,6 +20,20 @@ using batchai::VariableKind;
 constexpr std::int64_t k_default_timeout = 604'800;   // 7 days
 constexpr std::int64_t k_longest_timeout = 1'814'400; // 21 days, of AmlCompute
 
+void add_variable(JobWork& work, std::string name, std::string_view value,
+                  document::NodeId name_node, document::NodeId value_node) {
+    UserVariable user{.name = std::move(name),
+                      .name_node = name_node,
+                      .value_node = value_node,
+                      .line = {},
+                      .live = false};
+    user.line.is_template = true;
+    user.line.option = user.name;
+    user.line.append(value, value_node, name_node != value_node);
+    hide_secrets(work, user.line, "this value");
+    work.variables.push_back(std::move(user));
+}
+
 void read_variables(JobWork& work) {
     read_secrets(work);
     for (Role& role : work.layout.roles) {
@@ -31,13 +45,11 @@ void read_variables(JobWork& work) {
             work.failed = true;
             continue;
         }
-        UserVariable user;
-        user.variable = &variable;
-        user.line.is_template = true;
-        user.line.option = std::string(variable.name.value);
-        user.line.append(variable.value.value, variable.value.node);
-        hide_secrets(work, user.line, "this value");
-        work.variables.push_back(std::move(user));
+        add_variable(work, std::string(variable.name.value), variable.value.value,
+                     variable.name.node, variable.value.node);
+    }
+    for (const ToolkitVariable& variable : work.layout.variables) {
+        add_variable(work, variable.name, variable.value, variable.node, variable.node);
     }
     read_preparation(work);
 }
@@ -52,60 +64,25 @@ void hide_secrets_of_directories(JobWork& work) {
     }
 }
 
-// Of every variable of Batch AI's that a line names: is it there?
-void check_names(JobWork& work) {
-    work.named = work.layout.provide;
-    for (Line* line : work.lines()) {
-        for (const OtherVariable& variable : line->others) {
-            work.named.insert(variable.kind);
-            if (variable.kind == VariableKind::input || variable.kind == VariableKind::output) {
-                const bool known = std::any_of(
-                    work.directories.begin(), work.directories.end(),
-                    [&](const DirectoryVariable& d) { return d.variable == variable.name; });
-                if (!known) {
-                    work.say_at("BA130", Class::approximated, *line, variable.begin, variable.end,
-                                fmt::format("no directory has the id behind ${}: the variable was "
-                                            "empty in Batch AI, and is here",
-                                            variable.name),
-                                "add the directory to the definition if it was forgotten");
-                }
-            } else if (variable.kind == VariableKind::other) {
-                const std::string_view near =
-                    base::nearest(variable.name, batchai::variable_names());
-                work.say_at("BA131", Class::approximated, *line, variable.begin, variable.end,
-                            fmt::format("${} is not a variable of Batch AI's", variable.name),
-                            near.empty() ? std::string{} : fmt::format("did you mean ${}?", near));
-            } else if (variable.kind == VariableKind::mpi_host_file) {
-                work.say_at("TR340", Class::manual, *line, variable.begin, variable.end,
-                            fmt::format("${} is not given: the nodes of a command job cannot reach "
-                                        "each other by ssh",
-                                        variable.name),
-                            "let Azure ML start MPI: the script without its own mpirun, as "
-                            "horovodSettings");
-            }
-        }
-    }
-}
-
 // A value that refers to something is exported by the command; the others are plain variables.
 void settle_variables(JobWork& work) {
     for (UserVariable& user : work.variables) {
         const bool refers =
             !user.line.references.empty() ||
-            std::any_of(
-                user.line.others.begin(), user.line.others.end(), [&](const OtherVariable& o) {
-                    return o.kind != VariableKind::unknown || is_read_from_vault(work, o.name) ||
-                           std::any_of(work.variables.begin(), work.variables.end(),
-                                       [&](const UserVariable& v) {
-                                           return &v != &user && v.variable->name.value == o.name;
-                                       });
-                });
+            std::any_of(user.line.others.begin(), user.line.others.end(),
+                        [&](const OtherVariable& o) {
+                            return o.kind != VariableKind::unknown ||
+                                   is_read_from_vault(work, o.name) ||
+                                   std::any_of(work.variables.begin(), work.variables.end(),
+                                               [&](const UserVariable& v) {
+                                                   return &v != &user && v.name == o.name;
+                                               });
+                        });
         for (const OtherVariable& other : user.line.others) {
             const bool own =
                 is_read_from_vault(work, other.name) ||
-                std::any_of(
-                    work.variables.begin(), work.variables.end(),
-                    [&](const UserVariable& v) { return v.variable->name.value == other.name; });
+                std::any_of(work.variables.begin(), work.variables.end(),
+                            [&](const UserVariable& v) { return v.name == other.name; });
             if (other.kind == VariableKind::unknown && !own) {
                 work.say_at("BA132", Class::approximated, user.line, other.begin, other.end,
                             fmt::format("${} stays as it is written: only Batch AI's variables and "
@@ -114,7 +91,7 @@ void settle_variables(JobWork& work) {
                             "");
             }
         }
-        const bool exportable = base::is_variable_name(user.variable->name.value);
+        const bool exportable = base::is_variable_name(user.name);
         const bool expression_like = user.line.text.find("${{") != std::string::npos;
         user.live = exportable && (refers || expression_like);
     }
@@ -140,7 +117,7 @@ void add_internal_outputs(JobWork& work) {
             "/outputs/" + work.bindings.back().name,
             "workers leave a mark here, so that the parameter server can end");
     }
-    if (work.named.contains(VariableKind::shared_temp)) {
+    if (work.given.contains(VariableKind::shared_temp) && work.several_nodes()) {
         add("shared_temp", "AZ_BATCHAI_SHARED_JOB_TEMP");
         work.assume("shared-temp-is-coherent-across-nodes");
     }
@@ -271,8 +248,7 @@ void write_frame(JobWork& work) {
     write_priority(work);
     for (const UserVariable& user : work.variables) {
         if (!user.live) {
-            job.environment_variables.emplace_back(std::string(user.variable->name.value),
-                                                   user.line.text);
+            job.environment_variables.emplace_back(user.name, user.line.text);
         }
     }
     write_time_limit(work);
@@ -318,7 +294,7 @@ JobResult job(const Source& source, const batchai::Job& in, const JobContext& co
     read_variables(work);
     bind(work);
     hide_secrets_of_directories(work);
-    check_names(work);
+    provide(work);
     settle_variables(work);
     if (work.failed) {
         return give_up(work);
@@ -339,6 +315,7 @@ JobResult job(const Source& source, const batchai::Job& in, const JobContext& co
         write_plain_command(work);
     }
     account(work);
+    tell_left_out(work);
     work.out.ledger.close(work.document, *source.rules);
     work.out.job = std::move(work.job);
     return std::move(work.out);

@@ -32,7 +32,8 @@ void JobWork::say_at(std::string_view code, base::Class cls, const Line& line, s
             base::Finding& made = out.findings.back();
             const auto quote =
                 static_cast<std::uint32_t>(n.text.data() - (document.source().data() + n.offset));
-            made.offset = n.offset + quote + static_cast<std::uint32_t>(begin - segment.begin);
+            made.offset =
+                n.offset + quote + static_cast<std::uint32_t>(segment.from + begin - segment.begin);
             made.length = static_cast<std::uint32_t>(std::min(end, segment.end) - begin);
         }
         return;

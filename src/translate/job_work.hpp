@@ -29,6 +29,13 @@ struct Role {
 // How ranks and roles are known on the node.
 enum class Ranks : std::uint8_t { single, mpi, pytorch, tensorflow };
 
+// A variable of the job that its definition does not list: mpirun's -x, for one.
+struct ToolkitVariable {
+    std::string name;
+    std::string value;
+    document::NodeId node = document::k_no_node; // the field that asks for it
+};
+
 // What a toolkit asks for.
 struct Layout {
     std::optional<aml::Distribution> distribution;
@@ -39,7 +46,9 @@ struct Layout {
     bool first_rank_only = false; // custom toolkit on several nodes
     bool needs_mpi = false;       // the image must hold it
     bool needs_launcher = false;
+    bool without_mpirun = false;             // the line started MPI itself
     std::set<batchai::VariableKind> provide; // what the toolkit implies
+    std::vector<ToolkitVariable> variables;
     // Fields that went into the distribution: node and the leaf of job.yml.
     std::vector<std::pair<document::NodeId, std::string>> counts;
 };
@@ -69,7 +78,9 @@ struct DirectoryVariable {
 };
 
 struct UserVariable {
-    const batchai::Variable* variable = nullptr;
+    std::string name;
+    document::NodeId name_node = document::k_no_node;
+    document::NodeId value_node = document::k_no_node;
     Line line;         // template
     bool live = false; // refers to something: exported by the command, else environment_variables
 };
@@ -122,9 +133,15 @@ struct JobWork {
     bool launcher = false;
     std::vector<SecretVariable> secrets;
     std::vector<std::string> hidden_secrets; // their hashes; the n-th is BATCHAI_SECRET_n
+    bool activates_cntk = false; // the image may keep CNTK in an environment of its own
     std::set<batchai::VariableKind> named; // variables of Batch AI's that the lines name
+    std::set<batchai::VariableKind> given; // those, what the toolkit implies, or all
     std::uint16_t job_file = 0;
     std::uint16_t launcher_file = 0; // valid when there is a launcher
+
+    [[nodiscard]] batchai::ToolkitKind toolkit() const { return in.toolkits[0].kind; }
+
+    [[nodiscard]] bool several_nodes() const { return layout.instances > 1; }
 
     // A finding at a field (or at the whole object when the node is none).
     void say(std::string_view code, base::Class cls, document::NodeId node, std::string message,
@@ -153,6 +170,7 @@ void read_secrets(JobWork& work);
 // The set-up task where it is asked for, and the job's own preparation; after the variables.
 void read_preparation(JobWork& work);
 void bind(JobWork& work);
+void provide(JobWork& work);
 void choose_environment(JobWork& work);
 void connect_registry(JobWork& work, std::string_view image);
 bool wants_launcher(const JobWork& work);
@@ -160,6 +178,7 @@ void write_plain_command(JobWork& work);
 void write_launcher(JobWork& work);
 void account(JobWork& work);
 void account_for_secrets(JobWork& work);
+void tell_left_out(JobWork& work);
 
 // Secrets that a person typed into a line are left out; a variable stands in their place. `what`:
 // what the line is, for the finding.

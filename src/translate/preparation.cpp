@@ -20,7 +20,7 @@ constexpr int k_lists_mended = 117; // CUDA 11.7, whose images are younger than 
 
 UserVariable template_of(const batchai::Variable& variable) {
     UserVariable user;
-    user.variable = &variable;
+    user.name = std::string(variable.name.value);
     user.line.is_template = true;
     user.line.option = std::string(variable.name.value);
     user.line.append(variable.value.value);
@@ -69,7 +69,7 @@ Given given(const JobWork& work, const std::vector<UserVariable>& variables) {
     const auto own = [&](std::string_view name) {
         return is_read_from_vault(work, name) ||
                std::any_of(variables.begin(), variables.end(), [&](const UserVariable& other) {
-                   return other.variable->name.value == name;
+                   return other.name == name;
                });
     };
     for (const UserVariable& user : variables) {
@@ -83,7 +83,7 @@ Given given(const JobWork& work, const std::vector<UserVariable>& variables) {
         if (plain) {
             out.plain.push_back(&user);
         } else {
-            out.live.push_back(user.variable->name.value);
+            out.live.push_back(user.name);
         }
     }
     return out;
@@ -117,7 +117,7 @@ std::string obstacle(const JobWork& work, const Line& line, const Given& variabl
 std::string shell_text(const Line& line, const Given& variables) {
     std::string out;
     for (const UserVariable* user : variables.plain) {
-        const std::string_view name = user->variable->name.value;
+        const std::string_view name = user->name;
         const bool named =
             std::any_of(line.others.begin(), line.others.end(),
                         [&](const OtherVariable& other) { return other.name == name; });

@@ -98,9 +98,10 @@ class Context {
             return word.redirection == ShellWord::Redirection::out ? Use::write_file : Use::read;
         }
         const Use written = looks_like_file(path) ? Use::write_file : Use::write_folder;
-        const auto equals = text(word).find('=');
-        if (equals != std::string_view::npos && word.begin + equals < at) {
-            return is_output_option(text(word).substr(0, equals)) ? written : Use::read;
+        const std::string before = base::dequote(m_line.text, word.begin, at, Quoting::none).text;
+        const auto equals = before.find('=');
+        if (equals != std::string::npos) {
+            return is_output_option(before.substr(0, equals)) ? written : Use::read;
         }
         if (word.assignment) {
             return Use::read;
@@ -112,8 +113,9 @@ class Context {
     }
 
   private:
-    [[nodiscard]] std::string_view text(const ShellWord& word) const {
-        return std::string_view(m_line.text).substr(word.begin, word.end - word.begin);
+    // Without its quotes, up to what only the node knows.
+    [[nodiscard]] std::string text(const ShellWord& word) const {
+        return base::dequote(m_line.text, word.begin, word.end, Quoting::none).text;
     }
 
     // The words of each simple command, in order; made once for a line.
@@ -140,8 +142,8 @@ class Context {
         if (self == words.begin() || self == words.end() || *self != index) {
             return Use::read;
         }
-        const std::string_view run = base::base_name(text(m_scan.words[words.front()]));
-        const std::string_view before = text(m_scan.words[*std::prev(self)]);
+        const std::string_view run = base::program_name(m_line.text, m_scan.words[words.front()]);
+        const std::string before = text(m_scan.words[*std::prev(self)]);
         if (run == "bash" || run == "sh" || run == "source" || run == "." ||
             run.starts_with("python")) {
             const auto plain = std::find_if(words.begin() + 1, self + 1, [&](std::size_t w) {
@@ -310,9 +312,10 @@ void scan_template(Line& line) {
 
 } // namespace
 
-void Line::append(std::string_view piece, document::NodeId node, bool verbatim, bool run) {
+void Line::append(std::string_view piece, document::NodeId node, bool verbatim, bool run,
+                  std::size_t from) {
     if (node != document::k_no_node) {
-        segments.push_back({text.size(), text.size() + piece.size(), node, verbatim, run});
+        segments.push_back({text.size(), text.size() + piece.size(), node, verbatim, run, from});
     }
     text += piece;
 }

@@ -20,6 +20,7 @@ struct Segment {
     document::NodeId node = document::k_no_node;
     bool verbatim = true; // letter for letter as in the file
     bool run = false;     // a script or an interpreter: always read, never written
+    std::size_t from = 0; // where in the field's text it begins
 };
 
 enum class Use : std::uint8_t { run, read, write_file, write_folder };
@@ -65,7 +66,7 @@ struct Line {
 
     // Appends text; keeps where it came from.
     void append(std::string_view piece, document::NodeId node = document::k_no_node,
-                bool verbatim = true, bool run = false);
+                bool verbatim = true, bool run = false, std::size_t from = 0);
 };
 
 // Fills `references` and `others`.

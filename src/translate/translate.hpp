@@ -44,6 +44,11 @@ struct Options {
     std::int64_t idle_time = 120;      // seconds
     std::vector<std::string> writable; // <mount>/<path>: bound as an output
     std::vector<std::string> read_only;
+    std::int64_t processes_per_node = 0; // 0: what processCount says
+    bool spread_tasks = false;           // a node for each TensorFlow task
+    bool single_node = false;            // one node where a custom toolkit uses no other
+    bool provide_all = false;            // every variable of Batch AI's that can be given
+    bool batchai_tf_config = false;      // the first worker is called "master"
 };
 
 // One definition, read; the document and the values stay with the caller.
@@ -143,6 +148,7 @@ struct JobResult {
     std::vector<base::Finding> findings;
     std::vector<Task> tasks;
     std::vector<std::string> assumptions;
+    std::vector<std::string> left_out; // variables that Batch AI set and this job lacks
 };
 
 JobResult job(const Source& source, const batchai::Job& job, const JobContext& context);

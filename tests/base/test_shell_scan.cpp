@@ -1,6 +1,7 @@
 #include "base/shell_scan.hpp"
 #include "support/catch.hpp"
 
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +93,44 @@ TEST_CASE("commands inside words are commands of their own", "[base]") {
     CHECK(scan.words.back().command == scan.words.front().command);
 }
 
+TEST_CASE("arithmetic and subshells inside a substitution do not end it", "[base]") {
+    CHECK(words("echo $((1 + 2)) b") == Texts{"echo", "$((1 + 2))", "b"});
+    CHECK(words("echo \"$(( (1 + 2) * $N ))\" b") == Texts{"echo", "\"$(( (1 + 2) * $N ))\"", "b"});
+    CHECK(live("echo $(($A + ${B}))") == Texts{"A", "B"});
+    CHECK(run("echo $( (cd x; ls) | wc -l ) b") == Texts{"echo", "cd", "ls", "wc"});
+    CHECK(run("echo $((cd x; ls) | wc -l) b") == Texts{"echo", "cd", "ls", "wc"});
+    const std::string_view line = "echo $( (cd x; ls) | wc -l ) b";
+    CHECK(text_of(line, scan_shell(line).words.back()) == "b");
+    CHECK(scan_shell(line).words.back().place == 2);
+    CHECK(scan_shell("(cd x && (ls; pwd))").complete);
+    CHECK_FALSE(scan_shell("(cd x").complete);
+    CHECK_FALSE(scan_shell("echo $((1 + 2)").complete);
+}
+
+TEST_CASE("a brace in quotes or in another expansion does not end an expansion", "[base]") {
+    CHECK(words("echo ${X:-'}'} b") == Texts{"echo", "${X:-'}'}", "b"});
+    CHECK(words("echo ${X:-\"}\"} b") == Texts{"echo", "${X:-\"}\"}", "b"});
+    CHECK(words("echo ${X:-\\}} b") == Texts{"echo", "${X:-\\}}", "b"});
+    CHECK(words("echo ${X:-${Y}} b") == Texts{"echo", "${X:-${Y}}", "b"});
+    CHECK(words("echo ${X:-$(echo '}')} b") == Texts{"echo", "${X:-$(echo '}')}", "b"});
+    CHECK(words("echo ${X:-{} b") == Texts{"echo", "${X:-{}", "b"});
+    // Within double quotes a single quote is a letter.
+    CHECK(words("echo \"${X:-'}'\" b") == Texts{"echo", "\"${X:-'}'\"", "b"});
+    CHECK(live("${X:-'$Y'$Z}") == Texts{"X", "Z"});
+}
+
+TEST_CASE("the text of a here-document is no command", "[base]") {
+    const std::string_view line = "cat << EOF > out\n  don't run $A\nEOF\nls b";
+    CHECK(run(line) == Texts{"cat", "ls"});
+    CHECK(live(line) == Texts{"A"});
+    CHECK(scan_shell(line).complete);
+    CHECK(live("cat << 'EOF'\n$A\nEOF\n$B") == Texts{"B"});
+    CHECK(live("cat <<- \"E F\"\n$A\n\tE F\n$B") == Texts{"B"});
+    CHECK(run("cat << A << B; pwd\na\nA\nb\nB\nls") == Texts{"cat", "pwd", "ls"});
+    CHECK(run("cat <<< word\nls") == Texts{"cat", "ls"});
+    CHECK_FALSE(scan_shell("cat << EOF\nno end").complete);
+}
+
 TEST_CASE("shell words before a command do not hide it", "[base]") {
     CHECK(scan_shell("if true; then python a.py; fi").words[3].place == 0);
     CHECK(scan_shell("sudo python a.py").words[1].place == 0);
@@ -152,6 +191,31 @@ TEST_CASE("deep nesting ends the reading, not the program", "[base]") {
     CHECK_FALSE(scan_shell(line).complete);
 }
 
+TEST_CASE("any bytes are read to their end, and words lie where they stand", "[base]") {
+    const std::string letters = "aE1 \t\n'\"$(){}[]`<>&|;#\\=-/";
+    std::mt19937 random(7);
+    for (int i = 0; i < 20'000; ++i) {
+        std::string line(random() % 24, ' ');
+        for (char& c : line) {
+            c = letters[random() % letters.size()];
+        }
+        INFO(line);
+        const ShellScan scan = scan_shell(line);
+        std::size_t before = 0;
+        for (const ShellWord& word : scan.words) {
+            REQUIRE(word.begin >= before);
+            REQUIRE(word.end >= word.begin);
+            REQUIRE(word.end <= line.size());
+            before = word.begin;
+        }
+        for (const base::ShellVariable& variable : scan.variables) {
+            REQUIRE(line[variable.begin] == '$');
+            REQUIRE(variable.end <= line.size());
+            REQUIRE(variable.word < scan.words.size());
+        }
+    }
+}
+
 TEST_CASE("only variables that the shell expands are live", "[base]") {
     CHECK(live("$A ${B} \"$C\" \"${D}\"") == Texts{"A", "B", "C", "D"});
     CHECK(live("'$A' \\$B \"\\$C\" $'$D'").empty());
@@ -194,6 +258,17 @@ TEST_CASE("only a plain name in braces is simple", "[base]") {
     CHECK_FALSE(simple("${#A}"));
     CHECK_FALSE(simple("${!A}"));
     CHECK_FALSE(simple("${A[0]}"));
+}
+
+TEST_CASE("a program is named by the last segment of its word", "[base]") {
+    const auto name = [](std::string_view line) {
+        return std::string(base::program_name(line, scan_shell(line).words.at(0)));
+    };
+    CHECK(name("python a.py") == "python");
+    CHECK(name("\"$HOME/bin/python\" a.py") == "python");
+    CHECK(name("'mpirun' -n 2") == "mpirun");
+    CHECK(name("./run.sh") == "run.sh");
+    CHECK(name("'' x").empty());
 }
 
 TEST_CASE("quotes and escapes are taken away up to the first live dollar", "[base]") {

@@ -1,8 +1,8 @@
 """A small Azure ML: storage, nodes and processes, enough to run a converted command job.
 
 Datastores are folders, inputs and outputs are paths into them, a node is a run id of its own (the
-launcher keeps what belongs to the node under /tmp by that id), and `python` is a probe that writes
-down how it was started.
+launcher keeps what belongs to the node under /tmp by that id), and `python`, like other programs that
+lines start, is a probe that writes down how it was started.
 """
 
 import json
@@ -20,13 +20,15 @@ import yaml
 
 TIME_LIMIT = 45  # seconds for a process and all that it starts
 
+PROGRAMS = ("python", "cntk", "caffe")
+
 PROBE = """#!{python} -SEB
 import json, os, sys, time
 here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 started = time.time()
 plan = json.load(open(here + "/plan.json"))
 plan = plan.get(sys.argv[1] if len(sys.argv) > 1 else "", plan.get("", {{}}))
-record = {{"argv": sys.argv[1:], "cwd": os.getcwd(), "env": dict(os.environ), "pid": os.getpid(),
+record = {{"program": os.path.basename(sys.argv[0]), "argv": sys.argv[1:], "cwd": os.getcwd(), "env": dict(os.environ), "pid": os.getpid(),
           "started": started, "read": [], "wrote": []}}
 for path in plan.get("read", []):
     record["read"].append(open(os.path.expandvars(path)).read())
@@ -141,18 +143,20 @@ class Run:
         """The folder that the launcher uses for the node."""
         return pathlib.Path(f"/tmp/batchai-{self.name}-n{number}")
 
-    def start(self, node=0, variables=None, plan=None, tools=None):
+    def start(self, node=0, variables=None, plan=None, tools=None, moved=None):
         """Starts one process; `plan`: what the probe does, by its first argument ("": any other).
-        `tools`: a folder with all the programs there are; the probe is `probe` then."""
+        `tools`: a folder with all the programs there are; the probe is `probe` then.
+        `moved`: paths of the image, and where they are here."""
         with self.lock:
             folder = self.folder / f"process-{len(self.processes)}"
             folder.mkdir(parents=True)
             self.nodes.add(self.node(node))
         for name in ("bin", "records", "home"):
             (folder / name).mkdir()
-        probe = folder / "bin" / ("probe" if tools else "python")
-        probe.write_text(PROBE.format(python=sys.executable), "utf-8")
-        probe.chmod(0o755)
+        for name in ["probe"] if tools else PROGRAMS:
+            probe = folder / "bin" / name
+            probe.write_text(PROBE.format(python=sys.executable), "utf-8")
+            probe.chmod(0o755)
         (folder / "plan.json").write_text(json.dumps(plan or {}), "utf-8")
         if "code" in self.job:
             shutil.copytree(self.job_folder / self.job["code"], folder / "code")
@@ -161,6 +165,10 @@ class Run:
         command = self.job["command"]
         for binding, place in self.bindings.items():
             command = command.replace(binding, place)
+        for path, here in (moved or {}).items():
+            command = command.replace(path, here)
+            for script in (folder / "code").glob("*.sh"):
+                script.write_text(script.read_text("utf-8").replace(path, here), "utf-8")
         programs = tools or "/usr/bin:/bin"
         environment = {"PATH": f"{folder}/bin:{programs}", "HOME": str(folder / "home"),
                        "LANG": "C.UTF-8", "AZUREML_RUN_ID": f"{self.name}-n{node}"}

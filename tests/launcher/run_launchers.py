@@ -4,7 +4,6 @@ usage: run_launchers.py PROGRAM TESTDATA [CASE…]
 """
 
 import concurrent.futures
-import json
 import os
 import pathlib
 import shutil
@@ -14,35 +13,11 @@ import tempfile
 import time
 import traceback
 
+import toolkit_cases  # pylint: disable=unused-import
 from azureml import Run
+from checks import CASES, all_end, case, cluster, ends, mpi, one, same, tf_config, torch
 
-CASES = []
 FOREVER = 3600  # seconds; longer than a case may take
-
-
-def case(function):
-    CASES.append(function)
-    return function
-
-
-def same(found, wanted, what=""):
-    if found != wanted:
-        raise AssertionError(f"{what}\n   found  {found!r}\n   wanted {wanted!r}")
-
-
-def one(records):
-    same(len(records), 1, "number of records")
-    return records[0]
-
-
-def ends(process, code):
-    found = process.wait()
-    same(found, code, f"exit code; standard error: {process.err}")
-
-
-def all_end(processes, code):
-    for process in processes:
-        ends(process, code)
 
 
 def digits(run):
@@ -226,16 +201,6 @@ def folder_that_the_job_writes_lies_in_one_that_it_reads(start):
 
 # TensorFlow.
 
-def cluster(workers, servers):
-    return {"worker": [f"10.0.0.{i + 4}:2222" for i in range(workers)],
-            "ps": [f"10.0.1.{i + 4}:2223" for i in range(servers)]}
-
-
-def tf_config(hosts, role, index, indent=None):
-    return {"TF_CONFIG": json.dumps({"cluster": hosts, "task": {"type": role, "index": index},
-                                     "environment": "cloud"}, indent=indent)}
-
-
 def tensorflow_arguments(hosts, name, index):
     return [f"--job_name={name}", "--ps_hosts=" + ",".join(hosts["ps"]),
             "--worker_hosts=" + ",".join(hosts["worker"]), f"--task_index={index}"]
@@ -347,11 +312,6 @@ def no_role_is_an_error(start):
 
 # Ranks.
 
-def torch(rank, local, world):
-    return {"RANK": str(rank), "LOCAL_RANK": str(local), "WORLD_SIZE": str(world),
-            "NODE_RANK": str(rank // 2), "MASTER_ADDR": "10.0.0.4", "MASTER_PORT": "6105"}
-
-
 @case
 def pytorch_ranks_meet_and_the_surplus_ends(start):
     with start("pytorch-gloo") as run:
@@ -371,13 +331,6 @@ def pytorch_ranks_meet_and_the_surplus_ends(start):
             same(environment["AZ_BATCHAI_TASK_INDEX"], str(rank))
             same(environment["WORLD_SIZE"], "3")
             same(record["read"], ["script"])
-
-
-def mpi(rank, flavour="open"):
-    if flavour == "open":
-        return {"OMPI_COMM_WORLD_RANK": str(rank), "OMPI_COMM_WORLD_SIZE": "4",
-                "OMPI_COMM_WORLD_LOCAL_RANK": str(rank % 2), "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}
-    return {"PMI_RANK": str(rank), "PMI_SIZE": "4", "MPI_LOCALRANKID": str(rank % 2)}
 
 
 @case
@@ -444,15 +397,15 @@ def custom_line_runs_on_the_first_node_only(start):
 
 # The launchers themselves.
 
-def scripts(bundle):
-    found = sorted(pathlib.Path(bundle).glob("jobs/*/code/launch.sh"))
-    same(len(found) > 0, True, "there are launchers")
+def scripts(bundles):
+    found = sorted(s for bundle in bundles for s in bundle.glob("jobs/*/code/launch.sh"))
+    same(len(found) > 15, True, "there are launchers")
     return found
 
 
 @case
 def launchers_are_clean(start):
-    for script in scripts(start.bundle):
+    for script in scripts(start.bundles.values()):
         text = script.read_bytes()
         same(b"\r" in text, False, f"{script}: line ends")
         same(text.endswith(b"\n"), True, f"{script}: last line end")
@@ -465,12 +418,33 @@ def launchers_are_clean(start):
 
 
 class Starter:
-    def __init__(self, bundle, folder):
-        self.bundle = bundle
-        self.folder = folder
+    """The converted jobs: those of a folder with a file `args` are converted with these."""
+
+    def __init__(self, program, testdata, folder):
+        self.folder = folder / "runs"
+        self.bundles = {}  # from the case's arguments to the bundle
+        self.bundle_of = {}
+        cases = {}
+        for case_folder in sorted(testdata.iterdir()):
+            args = case_folder / "args"
+            more = tuple(args.read_text("utf-8").split("\n")[:-1]) if args.exists() else ()
+            cases.setdefault(more, []).append(case_folder)
+        for more, folders in cases.items():
+            bundle = folder / f"bundle-{len(self.bundles)}"
+            self.bundles[more] = bundle
+            convert(program, [str(f) for f in folders] + list(more), bundle)
+            self.bundle_of.update({f.name: bundle for f in folders})
 
     def __call__(self, job):
-        return Run(self.bundle, job, self.folder)
+        return Run(self.bundle_of[job], job, self.folder)
+
+
+def convert(program, arguments, bundle):
+    result = subprocess.run(
+        [program, "convert", *arguments, "--storage-account-name", "acct", "--compute", "gpu",
+         "-d", bundle], capture_output=True, text=True, timeout=60, check=False)
+    if result.returncode != 0:
+        sys.exit(f"convert: exit code {result.returncode}\n{result.stdout}{result.stderr}")
 
 
 def attempt(function, start):
@@ -487,13 +461,7 @@ def main():
     if not chosen:
         sys.exit("no such case")
     with tempfile.TemporaryDirectory(prefix="b2a-launcher-") as folder:
-        bundle = os.path.join(folder, "bundle")
-        result = subprocess.run(
-            [program, "convert", testdata, "--storage-account-name", "acct", "--compute", "gpu",
-             "-d", bundle], capture_output=True, text=True, timeout=60, check=False)
-        if result.returncode != 0:
-            sys.exit(f"convert: exit code {result.returncode}\n{result.stdout}{result.stderr}")
-        start = Starter(bundle, os.path.join(folder, "runs"))
+        start = Starter(program, pathlib.Path(testdata), pathlib.Path(folder))
         with concurrent.futures.ThreadPoolExecutor(max_workers=6) as pool:
             results = list(pool.map(lambda c: attempt(c, start), chosen))
     failed = 0

@@ -116,6 +116,14 @@ TEST_CASE("what follows -o or an option of output is written", "[translate]") {
         CHECK(use("python t.py " + std::string(option) + "=@/x/y.csv") == Use::write_file);
     }
     CHECK(use("python t.py OUTPUT=@/x") == Use::write_folder);
+    // Quotes around the name, or around the whole word, change nothing.
+    CHECK(use("python t.py \"--out=@/x\"") == Use::write_folder);
+    CHECK(use("python t.py '--out='@/x") == Use::write_folder);
+    CHECK(use("python t.py \"--out\" \"@/x\"") == Use::write_folder);
+    CHECK(use("python t.py --model_dir=\"@/x\"") == Use::write_folder);
+    CHECK(use("python t.py \"--data=@/x\"") == Use::read);
+    CHECK(use("\"tee\" @/x") == Use::write_file);
+    CHECK(use("\"$HOME/bin/python\" @/x") == Use::run);
 }
 
 TEST_CASE("other options are read", "[translate]") {

@@ -85,14 +85,19 @@ void write_launcher(JobWork& work) {
     }
     work.job.command.emplace_back("bash launch.sh");
     work.job.code = true;
+    if (launcher::reads_bashrc(work)) {
+        work.assume("job-shell-reads-bashrc");
+    }
     std::string& out = work.out.launcher;
     out = head(work);
     out += checks(all);
     out += launcher::secrets(work);
     out += launcher::volumes(work);
-    out += launcher::variables(work);
-    out += launcher::preparation(work);
     out += launcher::ranks(work);
+    out += launcher::variables(work);
+    out += launcher::shell(work);
+    out += launcher::preparation(work);
+    out += launcher::surplus(work);
     out += launcher::run(work);
 }
 

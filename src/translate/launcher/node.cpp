@@ -35,11 +35,6 @@ link_in() {
 }
 )";
 
-bool has_cluster_mounts(const JobWork& work) {
-    return std::any_of(work.mounts.begin(), work.mounts.end(),
-                       [](const Mount& m) { return m.cluster_level; });
-}
-
 // "$root/scripts", quoted as far as it must be.
 std::string in_quotes(std::string_view root, std::string_view path) {
     if (base::is_plain_word(path)) {
@@ -93,6 +88,11 @@ bool needs_link_in(const JobWork& work) {
                        [](const Link& l) { return l.path.find('/') != std::string::npos; });
 }
 
+// Of one node: a folder of it is enough.
+bool shares_temp_on_the_node(const JobWork& work) {
+    return work.given.contains(VariableKind::shared_temp) && !work.several_nodes();
+}
+
 bool prepares(const JobWork& work) {
     return work.set_up || work.preparation;
 }
@@ -117,7 +117,7 @@ std::string functions(const JobWork& work) {
             own += "  " + read_line(secret);
         }
         for (const UserVariable& variable : work.set_up->variables) {
-            own += fmt::format("  export {}={}\n", variable.variable->name.value,
+            own += fmt::format("  export {}={}\n", variable.name,
                                template_word(work, variable.line, false));
         }
         out += fmt::format("\n# The set-up task of the cluster.\n# shellcheck disable=all\nset_up() "
@@ -147,6 +147,22 @@ std::string hear_bashrc(const JobWork& work) {
 
 } // namespace
 
+bool reads_bashrc(const JobWork& work) {
+    return hears_bashrc(work) || work.bashrc_from_image;
+}
+
+bool has_cluster_root(const JobWork& work) {
+    const auto lines = work.lines();
+    return work.options.provide_all ||
+           std::any_of(work.mounts.begin(), work.mounts.end(),
+                       [](const Mount& m) { return m.cluster_level; }) ||
+           std::any_of(lines.begin(), lines.end(), [](const Line* line) {
+               return std::any_of(
+                   line->references.begin(), line->references.end(),
+                   [](const Reference& r) { return r.root == VariableKind::mount_root; });
+           });
+}
+
 bool shares_nodes(const JobWork& work) {
     const auto& distribution = work.layout.distribution;
     if (!distribution) {
@@ -170,14 +186,16 @@ std::string volumes(const JobWork& work) {
                           : "\n# The volumes, under the names the job knows.\n";
     out += "node=/tmp/batchai-${AZUREML_RUN_ID:?}\n";
     out += "export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp\n";
-    const bool cluster = has_cluster_mounts(work);
+    out += shares_temp_on_the_node(work) ? "export AZ_BATCHAI_SHARED_JOB_TEMP=$node/shared\n" : "";
+    const bool cluster = has_cluster_root(work);
     if (links_with_preparation(work)) {
         out += "export AZ_BATCHAI_JOB_MOUNT_ROOT=$node/mounts";
         out += cluster ? " AZ_BATCHAI_MOUNT_ROOT=$node/cluster-mounts\n" : "\n";
         out += needs_link_in(work) ? k_link_in : std::string_view{};
         return out;
     }
-    out += "mkdir -p \"$node/temp\"\n";
+    out += shares_temp_on_the_node(work) ? "mkdir -p \"$node/temp\" \"$node/shared\"\n"
+                                         : "mkdir -p \"$node/temp\"\n";
     out += "AZ_BATCHAI_JOB_MOUNT_ROOT=$(mktemp -d \"$node/mounts.XXXXXX\")\n";
     out += cluster ? "AZ_BATCHAI_MOUNT_ROOT=$(mktemp -d \"$node/cluster-mounts.XXXXXX\")\n" : "";
     out += cluster ? "export AZ_BATCHAI_JOB_MOUNT_ROOT AZ_BATCHAI_MOUNT_ROOT\n"
@@ -186,42 +204,15 @@ std::string volumes(const JobWork& work) {
     return out + link_lines(work, "");
 }
 
-std::string variables(const JobWork& work) {
-    std::string out;
-    for (const DirectoryVariable& directory : work.directories) {
-        if (directory.binding == k_bare) {
-            out += fmt::format("export {}={}\n", directory.variable,
-                               template_word(work, directory.value, false));
-        }
-    }
-    for (const UserVariable& variable : work.variables) {
-        if (variable.live) {
-            out += fmt::format("export {}={}\n", variable.variable->name.value,
-                               template_word(work, variable.line, false));
-        }
-    }
-    if (work.named.contains(VariableKind::num_gpus)) {
-        out += "AZ_BATCHAI_NUM_GPUS=$(nvidia-smi -L 2>/dev/null | wc -l)\nexport "
-               "AZ_BATCHAI_NUM_GPUS\n";
-    }
-    if (work.named.contains(VariableKind::stdouterr)) {
-        out += "export AZ_BATCHAI_STDOUTERR_DIR=$PWD/logs   # kept with the run\nmkdir -p "
-               "\"$AZ_BATCHAI_STDOUTERR_DIR\"\n";
-    }
-    if (work.named.contains(VariableKind::shared_temp)) {
-        out += "export AZ_BATCHAI_SHARED_JOB_TEMP\n";
-    }
-    return out.empty() ? out : "\n# Variables of the job.\n" + out;
-}
-
 std::string preparation(const JobWork& work) {
     if (!prepares(work)) {
         return hear_bashrc(work);
     }
     const bool shared = shares_nodes(work);
     const std::string_view indent = shared ? "  " : "";
-    std::string make = fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}\n", indent,
-                                   has_cluster_mounts(work) ? " \"$node/cluster-mounts\"" : "");
+    std::string make = fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}{}\n", indent,
+                                   has_cluster_root(work) ? " \"$node/cluster-mounts\"" : "",
+                                   shares_temp_on_the_node(work) ? " \"$node/shared\"" : "");
     make += link_lines(work, indent);
     make += hears_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";
     const std::string_view run = !work.set_up        ? "prepare"

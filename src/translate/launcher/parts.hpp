@@ -14,18 +14,27 @@ std::string secrets(const JobWork& work);
 std::string read_line(const SecretVariable& secret);
 // Temporary folder, mount roots, links that make them true.
 std::string volumes(const JobWork& work);
-// Constants of the user's directories, and variables that refer to others.
+// Constants of the user's directories, variables that refer to others, and those of Batch AI's that
+// are the same for all processes of a node.
 std::string variables(const JobWork& work);
+// What an interactive shell of the image would have read.
+std::string shell(const JobWork& work);
 // Once on each node, before any process of the job on that node: the set-up task of the cluster
 // where that was asked for, and the job's preparation.
 std::string preparation(const JobWork& work);
 // Role, rank, hosts, init method: as far as the job wants them.
 std::string ranks(const JobWork& work);
+// Processes that start and have nothing to run end here.
+std::string surplus(const JobWork& work);
 // The user's lines, each in a function named after its role.
 std::string run(const JobWork& work);
 
 // Several processes of the job may run on one node.
 bool shares_nodes(const JobWork& work);
+// The preparation may write to ~/.bashrc, which Batch AI's shell then read.
+bool reads_bashrc(const JobWork& work);
+// $AZ_BATCHAI_MOUNT_ROOT is something to this job.
+bool has_cluster_root(const JobWork& work);
 bool has_role(const JobWork& work, std::string_view name);
 
 } // namespace translate::launcher

@@ -23,6 +23,14 @@ AZ_BATCHAI_PS_HOSTS=$(hosts ps)
 export AZ_BATCHAI_TASK_INDEX AZ_BATCHAI_WORKER_HOSTS AZ_BATCHAI_PS_HOSTS
 )";
 
+// Batch AI called the first worker "master" in the task, and listed it among the workers.
+constexpr std::string_view k_tf_config = R"(
+# TF_CONFIG as Batch AI wrote it: the first worker is the master.
+if [ "$role" != ps ] && [ "$AZ_BATCHAI_TASK_INDEX" = 0 ]; then
+  export TF_CONFIG=${config/\"type\":\"$role\"/\"type\":\"master\"}
+fi
+)";
+
 std::string_view rank_expression(Ranks ranks) {
     switch (ranks) {
     case Ranks::mpi:
@@ -34,15 +42,29 @@ std::string_view rank_expression(Ranks ranks) {
     }
 }
 
-std::string init_method(Ranks ranks) {
-    switch (ranks) {
+// With MPI the first node is known by variables that the service sets on several nodes, without
+// documenting them: a job whose lines name the method fails without them.
+std::string init_method(const JobWork& work) {
+    switch (work.layout.ranks) {
     case Ranks::pytorch:
-        return "tcp://${MASTER_ADDR:?}:${MASTER_PORT:?}";
+        return "export AZ_BATCHAI_PYTORCH_INIT_METHOD=tcp://${MASTER_ADDR:?}:${MASTER_PORT:?}\n";
     case Ranks::mpi:
-        return "tcp://${AZ_BATCHAI_MPI_MASTER_NODE:?}:6105";
+        if (!work.several_nodes()) {
+            return "export AZ_BATCHAI_PYTORCH_INIT_METHOD=tcp://127.0.0.1:6105\n";
+        }
+        return std::string("master=${AZ_BATCHAI_MPI_MASTER_NODE:-${AZ_BATCH_MASTER_NODE%%:*}}\n") +
+               (work.named.contains(VariableKind::init_method)
+                    ? "export AZ_BATCHAI_PYTORCH_INIT_METHOD=tcp://${master:?}:6105\n"
+                    : "[ -z \"$master\" ] || export "
+                      "AZ_BATCHAI_PYTORCH_INIT_METHOD=tcp://$master:6105\n");
     default:
-        return "file://$AZ_BATCHAI_JOB_TEMP/init";
+        return "export AZ_BATCHAI_PYTORCH_INIT_METHOD=file://$AZ_BATCHAI_JOB_TEMP/init\n";
     }
+}
+
+std::string_view backend(const JobWork& work) {
+    const std::string_view said = work.in.toolkits[0].communication_backend.value;
+    return base::iequals(said, "nccl") ? "nccl" : base::iequals(said, "mpi") ? "mpi" : "gloo";
 }
 
 std::string function(const Role& role, std::string_view name) {
@@ -123,39 +145,37 @@ std::string run_tensorflow(const JobWork& work) {
 
 std::string ranks(const JobWork& work) {
     const Layout& layout = work.layout;
-    if (layout.ranks == Ranks::tensorflow) {
-        return std::string(k_tensorflow);
-    }
+    const auto gives = [&](VariableKind kind) { return work.given.contains(kind); };
     std::string out;
-    if (layout.first_rank_only) {
-        out += "\n# Only the first node runs the line, as in Batch AI.\n[ \"${RANK:?}\" = 0 ] || "
-               "exit 0\n";
+    if (layout.ranks == Ranks::tensorflow) {
+        out = k_tensorflow;
+        out += work.options.batchai_tf_config ? k_tf_config : std::string_view{};
+        return out;
     }
-    if (layout.world > 0) {
-        out += fmt::format("\n# {} processes were asked for: the surplus ends.\n[ \"${{RANK:?}}\" "
-                           "-lt {} ] || exit 0\n"
-                           "export WORLD_SIZE={}\n",
-                           layout.world, layout.world, layout.world);
+    if (gives(VariableKind::task_index)) {
+        out += fmt::format("export AZ_BATCHAI_TASK_INDEX={}\n", rank_expression(layout.ranks));
     }
-    std::string exports;
-    if (work.named.contains(VariableKind::task_index)) {
-        exports += fmt::format("export AZ_BATCHAI_TASK_INDEX={}\n", rank_expression(layout.ranks));
+    if (gives(VariableKind::worker_hosts) || gives(VariableKind::ps_hosts)) {
+        out += "export AZ_BATCHAI_WORKER_HOSTS=localhost:2222 AZ_BATCHAI_PS_HOSTS=\n";
     }
-    if (work.named.contains(VariableKind::init_method)) {
-        exports +=
-            fmt::format("export AZ_BATCHAI_PYTORCH_INIT_METHOD={}\n", init_method(layout.ranks));
+    out += gives(VariableKind::init_method) ? init_method(work) : std::string{};
+    if (gives(VariableKind::backend)) {
+        out += fmt::format("export AZ_BATCHAI_PYTORCH_BACKEND={}\n", backend(work));
     }
-    if (work.named.contains(VariableKind::backend)) {
-        const std::string_view backend = work.in.toolkits[0].communication_backend.value;
-        exports += fmt::format("export AZ_BATCHAI_PYTORCH_BACKEND={}\n",
-                               base::iequals(backend, "nccl") || base::iequals(backend, "mpi")
-                                   ? base::lower(backend)
-                                   : "gloo");
+    return out.empty() ? out : "\n# Rank and meeting point.\n" + out;
+}
+
+std::string surplus(const JobWork& work) {
+    if (work.layout.first_rank_only) {
+        return "\n# Only the first node runs the line, as in Batch AI.\n"
+               "[ \"${RANK:?}\" = 0 ] || exit 0\n";
     }
-    if (!exports.empty()) {
-        out += "\n# Rank and meeting point.\n" + exports;
+    if (work.layout.world > 0) {
+        return fmt::format("\n# {0} processes were asked for: the surplus ends.\n"
+                           "[ \"${{RANK:?}}\" -lt {0} ] || exit 0\nexport WORLD_SIZE={0}\n",
+                           work.layout.world);
     }
-    return out;
+    return {};
 }
 
 std::string run(const JobWork& work) {
@@ -165,10 +185,11 @@ std::string run(const JobWork& work) {
     // A directive of shellcheck holds for the next command only.
     const Line& line = work.layout.roles[0].line;
     const bool several = line.background || line.text.find_first_of("\n;") != std::string::npos;
-    return fmt::format(
-        "\n# The job's own line, as it stands in {}.\n# shellcheck disable=all\n{}{}{}\n",
-        base::printable(work.source.path, 200), several ? "{\n" : "", with_roots(line),
-        several ? "\n}" : "");
+    return fmt::format("\n# The job's own line, {} in {}.\n# shellcheck disable=all\n{}{}{}\n",
+                       work.layout.without_mpirun ? "without the mpirun that stands"
+                                                  : "as it stands",
+                       base::printable(work.source.path, 200), several ? "{\n" : "",
+                       with_roots(line), several ? "\n}" : "");
 }
 
 } // namespace translate::launcher

@@ -1,6 +1,6 @@
-// customToolkitSettings: one command line, on the first node only.
+// customToolkitSettings: one command line, on the first node only. A line that starts MPI over all
+// nodes itself becomes an mpi distribution where it can be understood.
 
-#include "base/strings.hpp"
 #include "translate/toolkits/toolkit.hpp"
 
 #include <fmt/format.h>
@@ -12,43 +12,29 @@ namespace {
 using base::Class;
 
 void plan(JobWork& work, const batchai::Toolkit& settings) {
-    if (!settings.command_line.given() || base::is_blank(settings.command_line.value)) {
-        work.say("BA104", Class::error, settings.node, "\"commandLine\" is missing", "");
-        work.failed = true;
+    if (!has_command_line(work, settings)) {
         return;
     }
-    Layout& layout = work.layout;
-    Role role;
-    role.name = "main";
-    role.line.append(settings.command_line.value, settings.command_line.node);
-    role.fields = {settings.command_line.node};
-    layout.roles.push_back(std::move(role));
-    if (settings.process_count.given()) { // only another toolkit's key tree would let it through
-        layout.counts.emplace_back(settings.process_count.node, "/resources/instance_count");
-    }
-    const bool starts_mpi = settings.command_line.value.find("mpirun") != std::string_view::npos ||
-                            settings.command_line.value.find("mpiexec") != std::string_view::npos;
-    if (layout.instances == 1) {
+    const MpiLine line = read_mpi_line(settings.command_line.value);
+    if (work.several_nodes() && line.starts && line.names_nodes && line.obstacle.empty()) {
+        replace_mpirun(work, settings, line);
         return;
     }
-    if (starts_mpi) {
-        work.say("TR331", Class::error, settings.command_line.node,
-                 "the line starts MPI over several nodes itself; this version does not turn that "
-                 "into an mpi distribution",
-                 "give the script without mpirun as horovodSettings, with processCount");
-        work.failed = true;
+    work.layout.roles.push_back(command_role(settings));
+    if (!work.several_nodes()) {
         return;
     }
-    layout.distribution =
-        aml::Distribution{.type = aml::DistributionType::pytorch, .process_count_per_instance = 1};
-    layout.ranks = Ranks::pytorch;
-    layout.first_rank_only = true;
-    layout.needs_launcher = true;
-    work.say("TR330", Class::approximated, settings.command_line.node,
-             fmt::format("the line runs on the first of {} nodes, as it did; the others stand idle "
-                         "and are paid for",
-                         layout.instances),
-             "set nodeCount to 1 if the line does not use the other nodes");
+    run_on_first_node(work, settings);
+    if (line.starts && line.names_nodes) {
+        work.say(
+            "TR331", Class::manual, settings.command_line.node,
+            fmt::format("the line starts MPI over several nodes itself, which cannot reach each "
+                        "other by ssh, and it cannot be turned into an mpi distribution: {}",
+                        line.obstacle),
+            "give what mpirun starts as customMpiSettings, with processCount");
+        work.task("let Azure ML start MPI", fmt::format("jobs/{}/job.yml", work.context.name),
+                  "the command is what each process runs; distribution says how many there are");
+    }
 }
 
 } // namespace

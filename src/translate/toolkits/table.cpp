@@ -1,79 +1,42 @@
+// The table of toolkits, and the first step of a job: the one that it names.
+
 #include "base/strings.hpp"
 #include "translate/toolkits/toolkit.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <cassert>
 
 namespace translate {
 
 namespace {
-constexpr std::array k_toolkits = {&k_toolkit_tensor_flow, &k_toolkit_py_torch, &k_toolkit_horovod,
-                                   &k_toolkit_custom};
+// Every toolkit of Batch AI; a test looks for one that is missing.
+constexpr std::array k_toolkits = {&k_toolkit_cntk,   &k_toolkit_py_torch,   &k_toolkit_tensor_flow,
+                                   &k_toolkit_caffe,  &k_toolkit_caffe2,     &k_toolkit_chainer,
+                                   &k_toolkit_custom, &k_toolkit_custom_mpi, &k_toolkit_horovod};
+
+// A processCount that Batch AI ignored, quoted: it may be what the user meant.
+void tell_stray_process_count(JobWork& work, const batchai::Toolkit& settings) {
+    const document::NodeId stray = stray_process_count(work, settings);
+    if (stray == document::k_no_node || work.options.processes_per_node > 0) {
+        return;
+    }
+    work.say("TR304", base::Class::dropped, stray,
+             fmt::format("\"processCount\" is {} here, where Batch AI did not look for it",
+                         base::printable(work.document.at(stray).text, 20)),
+             "if it was meant, move it into the toolkit's settings or say --processes-per-node");
+}
 } // namespace
 
-const Toolkit* find_toolkit(batchai::ToolkitKind kind) {
+const Toolkit& find_toolkit(batchai::ToolkitKind kind) {
     for (const Toolkit* toolkit : k_toolkits) {
         if (toolkit->kind == kind) {
-            return toolkit;
+            return *toolkit;
         }
     }
-    return nullptr;
-}
-
-Role python_role(const batchai::Toolkit& settings, std::string name, const batchai::Text& args) {
-    Role role;
-    role.name = std::move(name);
-    role.line.append(settings.interpreter.given() ? path_word(settings.interpreter.value)
-                                                  : "python",
-                     settings.interpreter.node, true, true);
-    role.line.append(" ");
-    const std::string script = path_word(settings.script.value);
-    role.line.append(script, settings.script.node, script == settings.script.value, true);
-    if (args.given() && !base::is_blank(args.value)) {
-        role.line.append(" ");
-        role.line.append(args.value, args.node);
-    }
-    for (const batchai::Text* field : {&settings.interpreter, &settings.script, &args}) {
-        if (field->given()) {
-            role.fields.push_back(field->node);
-        }
-    }
-    return role;
-}
-
-void spread_processes(JobWork& work, const batchai::Number& process_count,
-                      aml::DistributionType type) {
-    Layout& layout = work.layout;
-    const std::int64_t nodes = layout.instances;
-    const std::int64_t total = process_count.given() ? process_count.value : nodes;
-    const std::int64_t each = (total + nodes - 1) / nodes;
-    layout.distribution = aml::Distribution{.type = type, .process_count_per_instance = each};
-    if (process_count.given()) {
-        layout.counts.emplace_back(process_count.node, "/distribution/process_count_per_instance");
-    } else {
-        work.job.comments.emplace_back("/distribution/process_count_per_instance",
-                                       "processCount was left out: one for each node");
-    }
-    if (each * nodes == total) {
-        return;
-    }
-    if (type == aml::DistributionType::mpi) {
-        work.say("TR301", base::Class::manual, process_count.node,
-                 fmt::format("{} processes do not divide over {} nodes, and an MPI rank cannot "
-                             "leave: {} will run",
-                             total, nodes, each * nodes),
-                 "make sure that the script bears the larger world, or change processCount or "
-                 "nodeCount");
-        return;
-    }
-    layout.world = total;
-    layout.needs_launcher = true;
-    work.say("TR302", base::Class::approximated, process_count.node,
-             fmt::format(
-                 "{} processes do not divide over {} nodes: {} start, and the surplus end at once",
-                 total, nodes, each * nodes),
-             "which node runs fewer processes may differ from Batch AI");
+    assert(false && "every toolkit has its row");
+    return k_toolkit_custom;
 }
 
 void plan_toolkit(JobWork& work) {
@@ -107,16 +70,8 @@ void plan_toolkit(JobWork& work) {
         return;
     }
     work.layout.instances = work.in.node_count.value;
-    const Toolkit* toolkit = find_toolkit(given[0].kind);
-    if (toolkit == nullptr) {
-        work.say("TR300", base::Class::error, given[0].node,
-                 fmt::format("the toolkit {} is not translated by this version",
-                             batchai::name(given[0].kind)),
-                 "translated are: tensorFlow, pyTorch, horovod, custom");
-        work.failed = true;
-        return;
-    }
-    toolkit->plan(work, given[0]);
+    find_toolkit(given[0].kind).plan(work, given[0]);
+    tell_stray_process_count(work, given[0]);
 }
 
 } // namespace translate

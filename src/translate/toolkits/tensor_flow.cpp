@@ -43,6 +43,34 @@ bool sound_counts(JobWork& work, const batchai::Toolkit& settings) {
     return true;
 }
 
+// Batch AI put several tasks on a node; Azure ML documents a node for each.
+void place_tasks(JobWork& work, const batchai::Toolkit& settings, std::int64_t tasks) {
+    Layout& layout = work.layout;
+    if (tasks == layout.instances) {
+        return;
+    }
+    if (work.options.spread_tasks) {
+        work.say("TR311", Class::rewritten, work.in.node_count.node,
+                 fmt::format("--spread-tasks: {} nodes instead of {}, one for each task", tasks,
+                             layout.instances));
+        layout.instances = tasks;
+        work.job.comments.emplace_back("/resources/instance_count", "a node for each task");
+        return;
+    }
+    if (tasks > layout.instances) {
+        work.assume("tensorflow-tasks-may-exceed-nodes");
+        work.say("TR311", Class::approximated, settings.node,
+                 fmt::format("{} tasks share {} nodes; Azure ML documents one task for each node",
+                             tasks, layout.instances),
+                 "if the service refuses it, say --spread-tasks");
+    } else {
+        work.say("TR311", Class::approximated, settings.node,
+                 fmt::format("{} tasks on {} nodes: the others stand idle and are paid for", tasks,
+                             layout.instances),
+                 "say --spread-tasks to take a node for each task only");
+    }
+}
+
 void plan_distributed(JobWork& work, const batchai::Toolkit& settings) {
     if (!sound_counts(work, settings)) {
         return;
@@ -72,28 +100,27 @@ void plan_distributed(JobWork& work, const batchai::Toolkit& settings) {
     } else {
         drop_unused(work, settings.server_args, "parameter server");
     }
-    if (workers + servers > layout.instances) {
+    place_tasks(work, settings, workers + servers);
+    if (work.options.batchai_tf_config) {
         work.say(
-            "TR311", Class::approximated, settings.node,
-            fmt::format("{} tasks share {} nodes; Azure ML documents one task for each node",
-                        workers + servers, layout.instances),
-            "if the service refuses it, raise resources.instance_count to the number of tasks");
-        work.assume("tensorflow-tasks-may-exceed-nodes");
+            "TR312", Class::rewritten, settings.node,
+            "the launcher makes TF_CONFIG say \"master\" for the first worker, as Batch AI did");
+    } else {
+        work.say(
+            "TR312", Class::approximated, settings.node,
+            "TF_CONFIG is the one of Azure ML: it says \"worker\" where Batch AI said "
+            "\"master\" for the first worker",
+            "only scripts that read TF_CONFIG themselves see a difference; --tf-config batchai "
+            "makes it say so again");
     }
-    work.say("TR312", Class::approximated, settings.node,
-             "TF_CONFIG is the one of Azure ML: it says \"worker\" where Batch AI said \"master\" "
-             "for the first worker",
-             "only scripts that read TF_CONFIG themselves see a difference");
 }
 
 void plan(JobWork& work, const batchai::Toolkit& settings) {
-    if (!settings.script.given() || settings.script.value.empty()) {
-        work.say("BA104", Class::error, settings.node, "\"pythonScriptFilePath\" is missing", "");
-        work.failed = true;
+    if (!has_script(work, settings)) {
         return;
     }
     const bool distributed =
-        work.layout.instances > 1 || settings.worker_count.given() || settings.server_count.given();
+        work.several_nodes() || settings.worker_count.given() || settings.server_count.given();
     if (distributed) {
         plan_distributed(work, settings);
     } else {

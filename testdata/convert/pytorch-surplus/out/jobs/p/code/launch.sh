@@ -13,13 +13,13 @@ AZ_BATCHAI_JOB_MOUNT_ROOT=$(mktemp -d "$node/mounts.XXXXXX")
 export AZ_BATCHAI_JOB_MOUNT_ROOT
 ln -s "$MOUNT_CODE" "$AZ_BATCHAI_JOB_MOUNT_ROOT/code"
 
-# 5 processes were asked for: the surplus ends.
-[ "${RANK:?}" -lt 5 ] || exit 0
-export WORLD_SIZE=5
-
 # Rank and meeting point.
 export AZ_BATCHAI_TASK_INDEX=${RANK:?}
 export AZ_BATCHAI_PYTORCH_INIT_METHOD=tcp://${MASTER_ADDR:?}:${MASTER_PORT:?}
+
+# 5 processes were asked for: the surplus ends.
+[ "${RANK:?}" -lt 5 ] || exit 0
+export WORLD_SIZE=5
 
 # The job's own line, as it stands in p.job.json.
 # shellcheck disable=all
