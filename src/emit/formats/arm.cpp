@@ -321,14 +321,14 @@ std::string workspace(const aml::Workspace& workspace) {
 }
 
 std::string connection(const aml::Connection& connection) {
-    return text_of({{"properties",
-                     {{"category", "ContainerRegistry"},
-                      {"authType", "UsernamePassword"},
-                      {"target", connection.target},
-                      {"credentials",
-                       {{"username", connection.user_name}, {"password", k_placeholder}}},
-                      {"isSharedToAll", true},
-                      {"metadata", Json::object()}}}});
+    return text_of(
+        {{"properties",
+          {{"category", "ContainerRegistry"},
+           {"authType", "UsernamePassword"},
+           {"target", connection.target},
+           {"credentials", {{"username", connection.user_name}, {"password", k_placeholder}}},
+           {"isSharedToAll", true},
+           {"metadata", Json::object()}}}});
 }
 
 std::string environment(const aml::Environment& environment) {
