@@ -28,8 +28,8 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 std::optional<std::size_t> invalid_utf8(std::string_view bytes);
 // Number of Unicode code points; expects valid UTF-8.
 std::size_t code_points(std::string_view utf8);
-// For terminals and one-line messages: control characters as \xNN, line breaks as \n, what is plainly
-// a secret as X, at most `limit` bytes (cut between characters, with an ellipsis).
+// For terminals and one-line messages: control characters as \xNN, line breaks as \n, what is
+// plainly a secret as X, at most `limit` bytes (cut between characters, with an ellipsis).
 std::string printable(std::string_view text, std::size_t limit = 200);
 
 } // namespace base

@@ -81,7 +81,7 @@ struct VaultReference {
 struct Variable {
     NodeId node = k_no_node;
     Text name;
-    Text value; // of a secret: never copied anywhere
+    Text value;               // of a secret: never copied anywhere
     VaultReference reference; // secrets only
     bool operator==(const Variable&) const = default;
 };

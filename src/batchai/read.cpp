@@ -170,16 +170,15 @@ Job read_job(const Document& document, const Recognised& what) {
     if (container != k_no_node) {
         const NodeId registry = r.object(container, "imageSourceRegistry");
         const NodeId credentials = r.object(registry, "credentials");
-        job.container =
-            Container{.node = container,
-                      .image = r.text(registry, "image"),
-                      .server_url = r.text(registry, "serverUrl"),
-                      .credentials = credentials,
-                      .user_name = r.text(credentials, "username"),
-                      .password = r.text(credentials, "password"),
-                      .password_reference =
-                          read_reference(r, credentials, "passwordSecretReference"),
-                      .shm_size = r.text(container, "shmSize")};
+        job.container = Container{.node = container,
+                                  .image = r.text(registry, "image"),
+                                  .server_url = r.text(registry, "serverUrl"),
+                                  .credentials = credentials,
+                                  .user_name = r.text(credentials, "username"),
+                                  .password = r.text(credentials, "password"),
+                                  .password_reference =
+                                      read_reference(r, credentials, "passwordSecretReference"),
+                                  .shm_size = r.text(container, "shmSize")};
     }
     job.toolkits = read_toolkits(r, body);
     job.job_preparation = r.text(r.object(body, "jobPreparation"), "commandLine");

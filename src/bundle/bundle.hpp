@@ -41,7 +41,7 @@ struct Item {
     std::optional<batchai::Job> job;
     std::optional<batchai::Cluster> cluster;
     std::string original_name;
-    std::string name; // legal, unique in its kind
+    std::string name;             // legal, unique in its kind
     const Item* ran_on = nullptr; // of a job: its cluster, where that is given
     std::vector<base::Finding> findings;
     translate::JobResult job_result;
@@ -59,8 +59,8 @@ struct Bundle {
     std::vector<Text> texts;                  // sorted by path
     report::Report report;
     std::vector<std::string> role_commands; // `az` lines, between computes and jobs
-    std::vector<std::string> unreadable; // display paths
-    std::vector<std::string> not_ours;   // named on the command line, and none of ours
+    std::vector<std::string> unreadable;    // display paths
+    std::vector<std::string> not_ours;      // named on the command line, and none of ours
 };
 
 // Looks at files and folders; reads. What cannot be read is an item with a finding.

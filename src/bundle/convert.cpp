@@ -318,9 +318,8 @@ Bundle convert(const Request& request, base::Files& files,
     }
     for (const auto& item : bundle.items) { // what jobs ask of them is known now
         if (item->readable && item->cluster) {
-            item->cluster_result =
-                translate::cluster(source_of(*item), *item->cluster, item->name,
-                                   context_of(bundle, *item), request.options);
+            item->cluster_result = translate::cluster(source_of(*item), *item->cluster, item->name,
+                                                      context_of(bundle, *item), request.options);
         }
     }
     tell_about_keys(bundle);

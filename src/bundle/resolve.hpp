@@ -1,6 +1,6 @@
 #pragma once
-// What only all definitions of a run together tell: what jobs ask of their cluster, and what is said
-// once of a thing that several share.
+// What only all definitions of a run together tell: what jobs ask of their cluster, and what is
+// said once of a thing that several share.
 
 #include "bundle/bundle.hpp"
 

@@ -18,7 +18,7 @@ namespace cli {
 // Flags that change a translation; every command that translates has them.
 struct TranslateOptions {
     translate::Options translate;
-    std::string storage_key; // only whether it is there counts; never written
+    std::string storage_key;          // only whether it is there counts; never written
     std::vector<std::string> secrets; // [OWNER/]NAME=URL, as said
     emit::arm::Scope scope;
 };

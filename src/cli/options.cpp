@@ -15,10 +15,10 @@ translate::SecretOption secret_option(std::string_view text) {
     const auto equals = text.find('=');
     const std::string_view left = text.substr(0, equals);
     const auto slash = left.rfind('/');
-    const std::string_view name =
-        slash == std::string_view::npos ? left : left.substr(slash + 1);
+    const std::string_view name = slash == std::string_view::npos ? left : left.substr(slash + 1);
     if (equals == std::string_view::npos || !base::is_variable_name(name)) {
-        throw base::Error(base::Exit::usage, "--secret: a name, = and the URL of a secret belong here",
+        throw base::Error(base::Exit::usage,
+                          "--secret: a name, = and the URL of a secret belong here",
                           "for example --secret TOKEN=https://demo.vault.azure.net/secrets/token");
     }
     const auto from = translate::vault_secret(text.substr(equals + 1));
@@ -30,8 +30,9 @@ translate::SecretOption secret_option(std::string_view text) {
             "https://<vault>.vault.azure.net/secrets/<name>, or in other clouds vault.azure.cn and "
             "vault.usgovcloudapi.net");
     }
-    return {std::string(slash == std::string_view::npos ? std::string_view{} : left.substr(0, slash)),
-            std::string(name), *from};
+    return {
+        std::string(slash == std::string_view::npos ? std::string_view{} : left.substr(0, slash)),
+        std::string(name), *from};
 }
 
 void check_images(translate::Options& t) {

@@ -57,8 +57,8 @@ class Line {
         bool hidden = false;
         for (std::size_t i = 0; i < m_text.size(); ++i) {
             const bool first = !m_shown[i] && !hidden;
-            const std::size_t here = !m_shown[i] && hidden ? out.size() - k_ellipsis.size()
-                                                           : out.size();
+            const std::size_t here =
+                !m_shown[i] && hidden ? out.size() - k_ellipsis.size() : out.size();
             new_begin = i == begin ? here : new_begin;
             if (m_shown[i]) {
                 const auto c = static_cast<unsigned char>(m_text[i]);
@@ -176,11 +176,11 @@ std::string excerpt(const File& file, const base::Finding& finding) {
     const std::string number = fmt::format("{}", document.position(finding.offset).line);
     const std::size_t carets = std::max<std::size_t>(
         1, base::code_points(std::string_view(text).substr(at, std::min(end, to) - at)));
-    return fmt::format("  {} | {}{}{}\n  {} | {}{}{}\n", number, from > 0 ? k_ellipsis : "", shown,
-                       to < text.size() ? k_ellipsis : "", std::string(number.size(), ' '),
-                       from > 0 ? " " : "",
-                       std::string(base::code_points(std::string_view(text).substr(from, at - from)), ' '),
-                       std::string(carets, '^'));
+    return fmt::format(
+        "  {} | {}{}{}\n  {} | {}{}{}\n", number, from > 0 ? k_ellipsis : "", shown,
+        to < text.size() ? k_ellipsis : "", std::string(number.size(), ' '), from > 0 ? " " : "",
+        std::string(base::code_points(std::string_view(text).substr(from, at - from)), ' '),
+        std::string(carets, '^'));
 }
 
 } // namespace report

@@ -345,11 +345,13 @@ class ClusterWork {
                 ? fmt::format("the secret variable \"{}\" of the set-up task is read from its Key "
                               "Vault when a job starts",
                               shown)
-                : fmt::format("the secret variable \"{}\" of the set-up task is not written", shown),
+                : fmt::format("the secret variable \"{}\" of the set-up task is not written",
+                              shown),
             settled ? "the identity of the compute needs the role \"Key Vault Secrets User\" there"
                     : how_to_settle(shown));
         if (!settled) {
-            task(fmt::format("bring the secret {} to the set-up task", shown), how_to_settle(shown));
+            task(fmt::format("bring the secret {} to the set-up task", shown),
+                 how_to_settle(shown));
         }
         m_out.ledger.rest(m_document, secret.node, settled ? Class::rewritten : Class::manual,
                           settled ? to : std::vector<Target>{});

@@ -100,8 +100,9 @@ inline constexpr Code k_job_codes[] = {
      .cause = "The job preparation installs packages with apt, and the image is so old that the "
               "package lists it knows no longer verify.",
      .consequence = "The preparation probably fails, and with it the job.",
-     .todo = "Let --bake-preparation build an image that holds the packages, choose a newer one with "
-             "--image, or remove the stale lists before apt-get update.",
+     .todo =
+         "Let --bake-preparation build an image that holds the packages, choose a newer one with "
+         "--image, or remove the stale lists before apt-get update.",
      .example = "rm -f /etc/apt/sources.list.d/cuda*.list && apt-get update"},
     {.code = "TR236",
      .title = "The image lies in a private registry",
@@ -175,9 +176,8 @@ inline constexpr Code k_job_codes[] = {
      .consequence =
          "In a command line the variable BATCHAI_SECRET_1 (and so on) stands in its place, in the "
          "value of a variable REPLACE-ME. With --secret the launcher reads it from a Key Vault.",
-     .todo =
-         "Change the secret, put the new one into a Key Vault and say --secret. Only what is "
-         "plainly recognisable is found, so look for others yourself.",
+     .todo = "Change the secret, put the new one into a Key Vault and say --secret. Only what is "
+             "plainly recognisable is found, so look for others yourself.",
      .example = "python train.py --conn \"...;AccountKey=<88 characters>\"\n"
                 "--secret BATCHAI_SECRET_1=https://demo.vault.azure.net/secrets/key"},
     {.code = "TR252",

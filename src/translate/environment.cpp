@@ -87,8 +87,9 @@ std::string dockerfile(std::string_view image, const ImageFacts& facts, bool mpi
                "openssh-client \\\n"
                " && rm -rf /var/lib/apt/lists/*\n";
     }
-    out += baked.empty() ? "" : "# What ran on each node before the job: its preparation, and the "
-                                "set-up task of its cluster where that was asked for.\n";
+    out += baked.empty() ? ""
+                         : "# What ran on each node before the job: its preparation, and the "
+                           "set-up task of its cluster where that was asked for.\n";
     for (const std::string& text : baked) {
         out += run_line(text);
     }
@@ -106,8 +107,8 @@ std::string context_name(const std::string& image, const std::string& content, b
     // Only Docker's own doubling (tensorflow/tensorflow) may lose its first part.
     const auto slash = image.find('/');
     const bool doubled = slash != std::string::npos && last.starts_with(image.substr(0, slash));
-    const std::string whole =
-        fmt::format("{}{}{}", doubled ? nice : name, mpi ? "-openmpi" : "", baked ? "-prepared" : "");
+    const std::string whole = fmt::format("{}{}{}", doubled ? nice : name, mpi ? "-openmpi" : "",
+                                          baked ? "-prepared" : "");
     return baked ? aml::distinct_name(aml::NameKind::environment, whole, content)
                  : aml::legal_name(aml::NameKind::environment, whole);
 }
@@ -163,7 +164,8 @@ struct Choice {
 // Names of frameworks in what the job runs say more than "custom".
 std::string_view framework_of(const JobWork& work) {
     const batchai::ToolkitKind kind = work.in.toolkits[0].kind;
-    const bool any = kind == batchai::ToolkitKind::custom || kind == batchai::ToolkitKind::custom_mpi;
+    const bool any =
+        kind == batchai::ToolkitKind::custom || kind == batchai::ToolkitKind::custom_mpi;
     if (!any && kind != batchai::ToolkitKind::horovod) {
         return batchai::name(kind);
     }
@@ -213,8 +215,7 @@ void suggest_image(JobWork& work, const std::string& given, Choice& out) {
                    : "the job ran without a container, and AmlCompute runs containers only",
              fmt::format("{} is written; choose another with --image{}", out.image,
                          named ? std::string{} : host_image(work)));
-    work.task("choose the job's container image",
-              fmt::format("jobs/{}/job.yml", work.context.name),
+    work.task("choose the job's container image", fmt::format("jobs/{}/job.yml", work.context.name),
               "the suggested one must be checked against what the job needs");
 }
 
@@ -294,10 +295,10 @@ void share_memory(JobWork& work, const batchai::Text& said) {
     }
     const auto size = shm_size(said.value);
     if (!size) {
-        work.say("TR255", Class::manual, said.node,
-                 fmt::format("\"{}\" is not a size of shared memory",
-                             base::printable(said.value, 40)),
-                 "none is written; write for example \"16g\" into resources.shm_size");
+        work.say(
+            "TR255", Class::manual, said.node,
+            fmt::format("\"{}\" is not a size of shared memory", base::printable(said.value, 40)),
+            "none is written; write for example \"16g\" into resources.shm_size");
         work.out.ledger.set(said.node, Class::manual);
         return;
     }

@@ -101,11 +101,11 @@ void settle_variables(JobWork& work) {
                                        });
                 });
         for (const OtherVariable& other : user.line.others) {
-            const bool own =
-                is_read_from_vault(work, other.name) ||
-                std::any_of(
-                    work.variables.begin(), work.variables.end(),
-                    [&](const UserVariable& v) { return v.variable->name.value == other.name; });
+            const bool own = is_read_from_vault(work, other.name) ||
+                             std::any_of(work.variables.begin(), work.variables.end(),
+                                         [&](const UserVariable& v) {
+                                             return v.variable->name.value == other.name;
+                                         });
             if (other.kind == VariableKind::unknown && !own) {
                 work.say_at("BA132", Class::approximated, user.line, other.begin, other.end,
                             fmt::format("${} stays as it is written: only Batch AI's variables and "
@@ -255,8 +255,8 @@ void say_where_set_up_went(JobWork& work) {
     if (work.set_up) {
         work.out.setup_file = fmt::format("jobs/{}/code/launch.sh", work.context.name);
     } else if (work.set_up_baked) {
-        work.out.setup_file = fmt::format(
-            "environments/{}/Dockerfile", std::get<aml::BuildContext>(work.job.environment).name);
+        work.out.setup_file = fmt::format("environments/{}/Dockerfile",
+                                          std::get<aml::BuildContext>(work.job.environment).name);
     }
 }
 

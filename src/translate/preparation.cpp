@@ -49,8 +49,8 @@ void read_set_up(JobWork& work) {
     for (const batchai::Variable& secret : cluster->setup_secrets) {
         const std::string name(secret.name.value);
         work.out.secret_names.push_back(name);
-        auto from = source_of_secret(work.options, work.context.cluster_name, name,
-                                     &secret.reference);
+        auto from =
+            source_of_secret(work.options, work.context.cluster_name, name, &secret.reference);
         if (from && base::is_variable_name(name)) {
             need_vault(work, *from);
             made.secrets.push_back({name, std::move(*from)});
@@ -191,7 +191,8 @@ bool installs_unpinned(std::string_view line, const base::ShellScan& scan) {
             if (package == "-r" || package == "--requirement") {
                 return false; // the file may pin
             }
-            if (package.find_first_of("-/$.") != 0 && package.find("==") == std::string_view::npos &&
+            if (package.find_first_of("-/$.") != 0 &&
+                package.find("==") == std::string_view::npos &&
                 package.find("://") == std::string_view::npos) {
                 return true;
             }
@@ -221,7 +222,8 @@ void read_preparation(JobWork& work) {
 }
 
 bool has_stale_lists(const ImageFacts& facts) {
-    return (facts.before_2020 && facts.cuda >= 0) || (facts.cuda > 0 && facts.cuda < k_lists_mended);
+    return (facts.before_2020 && facts.cuda >= 0) ||
+           (facts.cuda > 0 && facts.cuda < k_lists_mended);
 }
 
 void tell_about_preparation(JobWork& work, const ImageFacts& facts) {

@@ -21,9 +21,9 @@ std::string host_of(const batchai::Container& container) {
     host = host.substr(0, host.find('/'));
     std::string out = base::lower(
         host.empty() ? std::string_view(image_facts(container.image.value).registry) : host);
-    const bool hub = out.empty() || base::is_one_of(out, {"index.docker.io", "hub.docker.com",
-                                                          "registry-1.docker.io",
-                                                          "registry.hub.docker.com"});
+    const bool hub =
+        out.empty() || base::is_one_of(out, {"index.docker.io", "hub.docker.com",
+                                             "registry-1.docker.io", "registry.hub.docker.com"});
     return hub ? std::string(k_hub) : out;
 }
 
@@ -58,8 +58,8 @@ void connect_registry(JobWork& work, std::string_view image) {
     ConnectionUse use;
     use.connection.name = aml::distinct_name(aml::NameKind::connection, host, host + "\n" + user);
     // Docker's own name for the Hub where credentials are kept.
-    use.connection.target =
-        host == k_hub ? std::string("https://index.docker.io/v1/") : fmt::format("https://{}", host);
+    use.connection.target = host == k_hub ? std::string("https://index.docker.io/v1/")
+                                          : fmt::format("https://{}", host);
     use.connection.user_name = user.empty() ? "REPLACE-ME" : user;
     if (container.password_reference.url.given()) {
         const auto secret = vault_secret(container.password_reference.url.value);

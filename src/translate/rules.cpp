@@ -47,11 +47,11 @@ struct Table {
     }
 
     static std::string output_id(const OutputRow& row) {
-        std::string id = row.file == On::job_file         ? "out.job"
-                         : row.file == On::compute_file   ? "out.compute"
-                         : row.file == On::datastore_file ? "out.datastore"
+        std::string id = row.file == On::job_file          ? "out.job"
+                         : row.file == On::compute_file    ? "out.compute"
+                         : row.file == On::datastore_file  ? "out.datastore"
                          : row.file == On::connection_file ? "out.connection"
-                                                          : "out.environment";
+                                                           : "out.environment";
         for (const char c : row.path) {
             id.push_back(c == '/' ? '.' : c);
         }

@@ -175,8 +175,7 @@ std::string in_place(std::string_view text, const base::Span& span, std::string_
     const base::ShellScan scan = base::scan_shell(probe);
     for (const base::ShellVariable& found : scan.variables) {
         if (found.begin == span.begin) {
-            return found.quoting == base::Quoting::double_ ? braced
-                                                           : fmt::format("\"{}\"", braced);
+            return found.quoting == base::Quoting::double_ ? braced : fmt::format("\"{}\"", braced);
         }
     }
     return fmt::format("'\"{}\"'", braced); // between single quotes nothing is live
@@ -242,16 +241,15 @@ void hide_secrets(JobWork& work, Line& line, std::string_view what) {
             work.out.secret_names.end()) {
             work.out.secret_names.push_back(name);
         }
-        work.say("TR251", settled ? Class::rewritten : Class::manual, node,
-                 fmt::format("{} holds what looks like a secret: {} stands in its place{}", what,
-                             line.is_template && !settled
-                                 ? std::string("REPLACE-ME")
-                                 : fmt::format("the variable {}", name),
-                             settled ? fmt::format(", read from the Key Vault {}", from->vault)
-                                     : ""),
-                 settled ? "change the secret: it lay in the definition for everybody to read"
-                 : live  ? how_to_settle(name)
-                         : "a shell cannot give a variable of this name its value: rename it");
+        work.say(
+            "TR251", settled ? Class::rewritten : Class::manual, node,
+            fmt::format("{} holds what looks like a secret: {} stands in its place{}", what,
+                        line.is_template && !settled ? std::string("REPLACE-ME")
+                                                     : fmt::format("the variable {}", name),
+                        settled ? fmt::format(", read from the Key Vault {}", from->vault) : ""),
+            settled ? "change the secret: it lay in the definition for everybody to read"
+            : live  ? how_to_settle(name)
+                    : "a shell cannot give a variable of this name its value: rename it");
         work.out.ledger.set(node, settled ? Class::rewritten : Class::manual);
         if (!settled) {
             work.task(fmt::format("bring the secret {} to the job", name),

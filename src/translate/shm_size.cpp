@@ -72,8 +72,7 @@ std::optional<std::string> shm_size(std::string_view text) {
         count /= 1024;
         ++unit;
     }
-    return count == 0 ? std::nullopt
-                      : std::optional(fmt::format("{}{}", count, k_units[unit]));
+    return count == 0 ? std::nullopt : std::optional(fmt::format("{}{}", count, k_units[unit]));
 }
 
 } // namespace translate

@@ -36,7 +36,7 @@ struct Options {
     bool bake_preparation = false;  // into the image, in place of the node
     bool setup_task_in_preparation = false; // a cluster's set-up task goes before the jobs' own
     std::vector<SecretOption> secrets;
-    std::string vm_size;            // replaces every cluster's size
+    std::string vm_size; // replaces every cluster's size
     bool replace_retired_sizes = false;
     std::string vm_priority;           // "dedicated" or "lowpriority"
     std::string location;              // of clusters that do not say theirs

@@ -52,7 +52,8 @@ TEST_CASE("a line with a caret below its place", "[report]") {
 
 TEST_CASE("values that may be secrets are left out of a line", "[report]") {
     const std::string line =
-        "{\"properties\": {\"nodeCount\": 1, \"secrets\": [{\"name\": \"A\", \"value\": \"fake\"}], "
+        "{\"properties\": {\"nodeCount\": 1, \"secrets\": [{\"name\": \"A\", \"value\": "
+        "\"fake\"}], "
         "\"passwrd\": \"hidden\", \"comment\": \"noted\", \"nodeSetup\": 12345}}";
     const std::string shown = excerpt(line, "{\"name\"");
     INFO(shown);
@@ -68,9 +69,8 @@ TEST_CASE("values that may be secrets are left out of a line", "[report]") {
 TEST_CASE("a value that is plainly a secret is left out wherever it stands", "[report]") {
     CHECK(excerpt("{\"properties\": {\"nodeCount\": 1,\n\"stdOutErrPathPrefix\": "
                   "\"https://a/b?x=1\\u0026sig=fake\"}}",
-                  "\"stdOutErrPathPrefix\"") ==
-          "  2 | \"stdOutErrPathPrefix\": …}}\n"
-          "    | ^^^^^^^^^^^^^^^^^^^^^\n");
+                  "\"stdOutErrPathPrefix\"") == "  2 | \"stdOutErrPathPrefix\": …}}\n"
+                                                "    | ^^^^^^^^^^^^^^^^^^^^^\n");
 }
 
 TEST_CASE("of a file that is broken only its shape is shown", "[report]") {
@@ -91,9 +91,10 @@ TEST_CASE("comments of YAML are left out", "[report]") {
 }
 
 TEST_CASE("of a long line the part around the place is shown", "[report]") {
-    const std::string shown = excerpt("{\"properties\": {\"nodeCount\": 1, \"stdOutErrPathPrefix\": \"" +
-                                          std::string(200, 'a') + "\", \"vmSize\": \"x\"}}",
-                                      "\"vmSize\"");
+    const std::string shown =
+        excerpt("{\"properties\": {\"nodeCount\": 1, \"stdOutErrPathPrefix\": \"" +
+                    std::string(200, 'a') + "\", \"vmSize\": \"x\"}}",
+                "\"vmSize\"");
     INFO(shown);
     CHECK(shown.starts_with("  1 | …aaaa"));
     CHECK(shown.find("\"vmSize\": …") != std::string::npos);

@@ -121,13 +121,12 @@ TEST_CASE("fields that may hold a secret are known", "[translate]") {
             secret.insert(rule.path.substr(rule.path.rfind('.') + 1));
         }
     }
-    CHECK(secret == std::set<std::string>{"accountKey", "accountKeySecretReference",
-                                          "adminUserPassword", "instrumentationKey",
-                                          "instrumentationKeySecretReference", "mountCommand",
-                                          "password", "passwordSecretReference", "value",
-                                          "valueSecretReference"});
-    for (const std::uint16_t special :
-         {batchai::k_unknown_key, batchai::k_comment_key, batchai::k_wrong_type, batchai::k_no_rule}) {
+    CHECK(secret == std::set<std::string>{
+                        "accountKey", "accountKeySecretReference", "adminUserPassword",
+                        "instrumentationKey", "instrumentationKeySecretReference", "mountCommand",
+                        "password", "passwordSecretReference", "value", "valueSecretReference"});
+    for (const std::uint16_t special : {batchai::k_unknown_key, batchai::k_comment_key,
+                                        batchai::k_wrong_type, batchai::k_no_rule}) {
         CHECK(translate::holds_secret(special));
     }
     CHECK_FALSE(translate::holds_secret(batchai::k_null));

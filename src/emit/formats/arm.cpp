@@ -183,14 +183,14 @@ std::string datastore(const aml::Datastore& datastore) {
 }
 
 std::string connection(const aml::Connection& connection) {
-    return text_of({{"properties",
-                     {{"category", "ContainerRegistry"},
-                      {"authType", "UsernamePassword"},
-                      {"target", connection.target},
-                      {"credentials",
-                       {{"username", connection.user_name}, {"password", k_placeholder}}},
-                      {"isSharedToAll", true},
-                      {"metadata", Json::object()}}}});
+    return text_of(
+        {{"properties",
+          {{"category", "ContainerRegistry"},
+           {"authType", "UsernamePassword"},
+           {"target", connection.target},
+           {"credentials", {{"username", connection.user_name}, {"password", k_placeholder}}},
+           {"isSharedToAll", true},
+           {"metadata", Json::object()}}}});
 }
 
 std::string environment(const aml::Environment& environment) {

@@ -120,13 +120,14 @@ std::string functions(const JobWork& work) {
             own += fmt::format("  export {}={}\n", variable.variable->name.value,
                                template_word(work, variable.line, false));
         }
-        out += fmt::format("\n# The set-up task of the cluster.\n# shellcheck disable=all\nset_up() "
-                           "(\n{}  {}\n)\n",
-                           own, with_roots(work.set_up->line));
+        out +=
+            fmt::format("\n# The set-up task of the cluster.\n# shellcheck disable=all\nset_up() "
+                        "(\n{}  {}\n)\n",
+                        own, with_roots(work.set_up->line));
     }
     if (work.preparation) {
-        out += "\n# shellcheck disable=all\nprepare() (\n  " + with_roots(*work.preparation) +
-               "\n)\n";
+        out +=
+            "\n# shellcheck disable=all\nprepare() (\n  " + with_roots(*work.preparation) + "\n)\n";
     }
     return out;
 }
@@ -224,7 +225,7 @@ std::string preparation(const JobWork& work) {
                                    has_cluster_mounts(work) ? " \"$node/cluster-mounts\"" : "");
     make += link_lines(work, indent);
     make += hears_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";
-    const std::string_view run = !work.set_up        ? "prepare"
+    const std::string_view run = !work.set_up       ? "prepare"
                                  : work.preparation ? "set_up && prepare"
                                                     : "set_up";
     std::string out = functions(work);
