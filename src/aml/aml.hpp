@@ -116,6 +116,14 @@ struct CommandJob {
     bool operator==(const CommandJob&) const = default;
 };
 
+// What a workspace is made of besides (storage, vault, insights) its own commands choose.
+struct Workspace {
+    std::string name;
+    std::string location;
+    std::map<std::string, std::string> tags;
+    bool operator==(const Workspace&) const = default;
+};
+
 std::string command_text(const CommandJob& job); // the lines joined by spaces
 
 } // namespace aml

@@ -140,6 +140,7 @@ struct Job {
     Text experiment; // experimentName of the older versions
     Text cluster_id;
     Text scheduling_priority;
+    Number priority; // of the older versions: -1000 to 1000
     Number node_count;
     std::vector<Volume> volumes;
     std::optional<Container> container;
@@ -182,11 +183,79 @@ struct Cluster {
     bool operator==(const Cluster&) const = default;
 };
 
-enum class ObjectKind : std::uint8_t { unknown, job, cluster, file_server, workspace, azureml };
+// The NFS machine of a workspace.
+struct FileServer {
+    NodeId body = k_no_node;
+    Text name;
+    Text id;
+    Text location;
+    Text vm_size;
+    Number disk_count;
+    Number disk_size; // GB, of each disk
+    Text storage_type;
+    Text mount_point; // on the machine: where its clients mounted from
+    Text admin_user_name;
+    Text subnet;
+    bool operator==(const FileServer&) const = default;
+};
+
+struct Tag {
+    NodeId node = k_no_node;
+    std::string_view name;
+    std::string_view value;
+    bool operator==(const Tag&) const = default;
+};
+
+struct Workspace {
+    NodeId body = k_no_node;
+    Text name;
+    Text id;
+    Text location;
+    std::vector<Tag> tags;
+    bool operator==(const Workspace&) const = default;
+};
+
+struct Experiment {
+    NodeId body = k_no_node;
+    Text name;
+    Text id;
+    bool operator==(const Experiment&) const = default;
+};
+
+// configuration.json of the recipes: what their notebooks signed in with.
+struct Configuration {
+    NodeId body = k_no_node;
+    Text subscription_id;
+    Text resource_group;
+    Text workspace;
+    Text location;
+    Text storage_account;
+    bool operator==(const Configuration&) const = default;
+};
+
+enum class ObjectKind : std::uint8_t {
+    unknown,
+    job,
+    cluster,
+    file_server,
+    workspace,
+    experiment,
+    configuration,
+    azureml
+};
 std::string_view name(ObjectKind kind); // as in report.json
 
 // How the object stood in its file.
-enum class Shape : std::uint8_t { wrapped, flat };
+enum class Shape : std::uint8_t {
+    wrapped,      // {"properties": {…}}: job.json, cluster.json
+    flat,         // the same keys without it
+    cli,          // the output of az batchai … show
+    cli_list,     // of … list
+    rest,         // the answer of a GET
+    rest_list,    // {"value": [{…}]}
+    arm_template, // a resource of a deployment template
+    example       // an example of the REST specification
+};
 std::string_view name(Shape shape);
 
 } // namespace batchai

@@ -1,7 +1,10 @@
 #include "base/strings.hpp"
+#include "batchai/frames.hpp"
 #include "batchai/read.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace batchai {
 
@@ -57,12 +60,12 @@ class Check {
         const Node& node = m_document.at(id);
         for (NodeId child = node.first_child; child != k_no_node;
              child = m_document.at(child).next) {
-            if (child == skip) {
+            if (child == skip || m_rules[child] != k_no_rule) { // nested objects are checked apart
                 continue;
             }
             const std::string_view key = m_document.at(child).key;
             const std::uint16_t known = keys.child(branch, key);
-            if (known != k_no_rule) {
+            if (known != k_no_rule && may_be(child, keys.at(known))) {
                 value(child, keys, known);
             } else {
                 unknown(child, keys, branch);
@@ -70,14 +73,67 @@ class Check {
         }
     }
 
+    // The version as which the object is read.
+    void settle_version(Recognised& what, std::string_view forced) {
+        std::string_view newest;
+        std::string_view last;
+        NodeId newest_key = k_no_node;
+        for (const Dated& dated : m_dated) {
+            if (dated.since > newest) {
+                newest = dated.since;
+                newest_key = dated.node;
+            }
+            last = std::max(last, dated.until);
+        }
+        what.api_version = !forced.empty()                   ? forced
+                           : !what.hinted_version.empty()    ? what.hinted_version
+                           : newest.empty() && !last.empty() ? last
+                                                             : k_2018_05;
+        if (forced.empty() && newest > what.api_version) {
+            say("BA117", Class::rewritten, newest_key,
+                fmt::format(
+                    "the file names version {}, but \"{}\" came with {}: it is read as that",
+                    what.api_version, label(newest_key), newest));
+            what.api_version = newest;
+        }
+        for (const Dated& dated : m_dated) {
+            const bool early = dated.since > what.api_version;
+            if (!early && (dated.until.empty() || dated.until >= what.api_version)) {
+                continue;
+            }
+            say("BA117", Class::dropped, dated.node,
+                early ? fmt::format("\"{}\" came with version {}: {} ignored it", label(dated.node),
+                                    dated.since, what.api_version)
+                      : fmt::format("\"{}\" ended with version {}: {} ignored it",
+                                    label(dated.node), dated.until, what.api_version));
+            mark(dated.node, k_other_version);
+        }
+    }
+
   private:
+    struct Dated {
+        NodeId node = k_no_node;
+        std::string_view since;
+        std::string_view until;
+    };
+
+    // An old key whose name later meant something else has its own type.
+    [[nodiscard]] bool may_be(NodeId id, const KeyTree::Branch& expected) const {
+        const Node& node = m_document.at(id);
+        return expected.until.empty() || expected.type != Type::integer ||
+               node.kind == Kind::null || is_integer(node.text) || is_decimal(node.text);
+    }
+
     void value(NodeId id, const KeyTree& keys, std::uint16_t branch) {
         const Node& node = m_document.at(id);
         const KeyTree::Branch& expected = keys.at(branch);
         m_rules[id] = expected.rule;
         if (node.kind == Kind::null) {
-            m_rules[id] = k_null;
+            m_rules[id] = node.stand_in ? k_unresolved : k_null;
             return;
+        }
+        if (!expected.since.empty() || !expected.until.empty()) {
+            m_dated.push_back({id, expected.since, expected.until});
         }
         if (expected.type == Type::anything) {
             mark(id, expected.rule);
@@ -147,6 +203,10 @@ class Check {
 
     void unknown(NodeId id, const KeyTree& keys, std::uint16_t branch) {
         const Node& node = m_document.at(id);
+        if (is_stray(id)) {
+            mark(id, k_stray);
+            return;
+        }
         if (node.key.starts_with("comment") || node.key.starts_with("$comment") ||
             node.key == "//") {
             mark(id, k_comment_key);
@@ -154,7 +214,7 @@ class Check {
         }
         mark(id, k_unknown_key);
         const auto names = keys.names(branch);
-        const std::string_view near = base::nearest(node.key, names);
+        const std::string_view near = nearest(node.key, names);
         base::Finding finding{
             .code = "BA101",
             .cls = Class::dropped,
@@ -165,11 +225,39 @@ class Check {
                                    base::printable(node.key, 60)),
             .help = {}};
         if (!near.empty()) {
-            finding.help = fmt::format("did you mean \"{}\"? Then it never had an effect", near);
+            finding.help = how_it_differs(node.key, near);
             finding.fix =
                 base::Fix{fmt::format("\"{}\"", near), base::Applicability::maybe_incorrect};
         }
         m_findings.push_back(std::move(finding));
+    }
+
+    // The old CLI's output repeats the group beside each id, and an empty object beside anything.
+    [[nodiscard]] bool is_stray(NodeId id) const {
+        const Node& node = m_document.at(id);
+        return (node.key == "additionalProperties" && node.kind == Kind::object) ||
+               (node.key == "resourceGroup" && m_document.find(node.parent, "id") != k_no_node);
+    }
+
+    static std::string_view nearest(std::string_view key,
+                                    const std::vector<std::string_view>& names) {
+        // The specification's own examples say "priority: normal" for it.
+        if (key == "priority" &&
+            std::find(names.begin(), names.end(), "schedulingPriority") != names.end()) {
+            return "schedulingPriority";
+        }
+        return base::nearest(key, names);
+    }
+
+    static std::string how_it_differs(std::string_view key, std::string_view near) {
+        if (base::iequals(key, near)) {
+            return fmt::format("keys are case-sensitive: the old CLI knew only \"{}\"", near);
+        }
+        if (key.find('_') != std::string_view::npos &&
+            base::iequals(base::replace_all(key, "_", ""), near)) {
+            return fmt::format("this is the name in Python; in a file it is \"{}\"", near);
+        }
+        return fmt::format("did you mean \"{}\"? Then it never had an effect", near);
     }
 
     // The node and all below it.
@@ -195,19 +283,20 @@ class Check {
     const Document& m_document;
     RuleOfNode& m_rules;
     std::vector<base::Finding>& m_findings;
+    std::vector<Dated> m_dated;
 };
 
 } // namespace
 
-RuleOfNode check_keys(const Document& document, const Recognised& what, const KeyTree& outer_keys,
-                      const KeyTree& keys, std::vector<base::Finding>& findings) {
-    RuleOfNode rules(document.size(), k_no_rule);
+void check_keys(const Document& document, Recognised& what, const KeyTree& outer_keys,
+                const KeyTree& keys, std::string_view forced, RuleOfNode& rules,
+                std::vector<base::Finding>& findings) {
     Check check(document, rules, findings);
-    if (what.shape == Shape::wrapped) {
+    if (!what.flat()) {
         check.object(what.outer, outer_keys, 0, what.body);
     }
     check.object(what.body, keys, 0, k_no_node);
-    return rules;
+    check.settle_version(what, forced);
 }
 
 } // namespace batchai

@@ -66,6 +66,10 @@ std::string_view name(ObjectKind kind) {
         return "fileserver";
     case ObjectKind::workspace:
         return "workspace";
+    case ObjectKind::experiment:
+        return "experiment";
+    case ObjectKind::configuration:
+        return "configuration";
     case ObjectKind::azureml:
         return "azureml";
     case ObjectKind::unknown:
@@ -75,7 +79,25 @@ std::string_view name(ObjectKind kind) {
 }
 
 std::string_view name(Shape shape) {
-    return shape == Shape::flat ? "flat" : "wrapped";
+    switch (shape) {
+    case Shape::flat:
+        return "flat";
+    case Shape::cli:
+        return "cli";
+    case Shape::cli_list:
+        return "cli-list";
+    case Shape::rest:
+        return "rest";
+    case Shape::rest_list:
+        return "rest-list";
+    case Shape::arm_template:
+        return "arm-template";
+    case Shape::example:
+        return "example";
+    case Shape::wrapped:
+        break;
+    }
+    return "wrapped";
 }
 
 } // namespace batchai

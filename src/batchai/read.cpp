@@ -13,8 +13,9 @@ using document::Kind;
 // Looks values up; what is missing, null or of the wrong type is "not said" (check_keys has told).
 class Reader {
   public:
-    explicit Reader(const Document& document)
-        : m_document(document) {}
+    Reader(const Document& document, const RuleOfNode& rules)
+        : m_document(document),
+          m_rules(rules) {}
 
     [[nodiscard]] NodeId object(NodeId in, std::string_view key) const {
         return of_kind(in, key, Kind::object);
@@ -28,7 +29,7 @@ class Reader {
         if (in == k_no_node) {
             return {};
         }
-        const NodeId node = m_document.find(in, key);
+        const NodeId node = find(in, key);
         if (node == k_no_node) {
             return {};
         }
@@ -75,12 +76,27 @@ class Reader {
         if (in == k_no_node) {
             return k_no_node;
         }
-        const NodeId node = m_document.find(in, key);
+        const NodeId node = find(in, key);
         return node != k_no_node && m_document.at(node).kind == kind ? node : k_no_node;
     }
 
+    [[nodiscard]] NodeId find(NodeId in, std::string_view key) const {
+        const NodeId node = m_document.find(in, key);
+        return node != k_no_node && m_rules[node] == k_other_version ? k_no_node : node;
+    }
+
     const Document& m_document;
+    const RuleOfNode& m_rules;
 };
+
+// The name that stands with the object, or that the file has elsewhere for it.
+Text name_of(const Reader& r, const Document& document, const Recognised& what) {
+    const Text own = r.text(what.outer, "name");
+    if (own.given() || what.name_node == k_no_node) {
+        return own;
+    }
+    return {document.at(what.name_node).text, what.name_node};
+}
 
 std::vector<Volume> read_volumes(const Reader& r, NodeId mounts) {
     std::vector<Volume> out;
@@ -154,16 +170,17 @@ std::vector<Toolkit> read_toolkits(const Reader& r, NodeId body) {
 
 } // namespace
 
-Job read_job(const Document& document, const Recognised& what) {
-    const Reader r(document);
+Job read_job(const Document& document, const Recognised& what, const RuleOfNode& rules) {
+    const Reader r(document, rules);
     const NodeId body = what.body;
     Job job;
     job.body = body;
-    job.name = r.text(what.outer, "name");
+    job.name = name_of(r, document, what);
     job.id = r.text(what.outer, "id");
     job.experiment = r.text(body, "experimentName");
     job.cluster_id = r.text(r.object(body, "cluster"), "id");
     job.scheduling_priority = r.text(body, "schedulingPriority");
+    job.priority = r.number(body, "priority");
     job.node_count = r.number(body, "nodeCount");
     job.volumes = read_volumes(r, r.object(body, "mountVolumes"));
     const NodeId container = r.object(body, "containerSettings");
@@ -196,12 +213,12 @@ Job read_job(const Document& document, const Recognised& what) {
     return job;
 }
 
-Cluster read_cluster(const Document& document, const Recognised& what) {
-    const Reader r(document);
+Cluster read_cluster(const Document& document, const Recognised& what, const RuleOfNode& rules) {
+    const Reader r(document, rules);
     const NodeId body = what.body;
     Cluster cluster;
     cluster.body = body;
-    cluster.name = r.text(what.outer, "name");
+    cluster.name = name_of(r, document, what);
     cluster.id = r.text(what.outer, "id");
     cluster.location = r.text(what.outer, "location");
     cluster.vm_size = r.text(body, "vmSize");
@@ -228,6 +245,60 @@ Cluster read_cluster(const Document& document, const Recognised& what) {
     cluster.subnet = r.text(r.object(body, "subnet"), "id");
     cluster.volumes = read_volumes(r, r.object(setup, "mountVolumes"));
     return cluster;
+}
+
+FileServer read_file_server(const Document& document, const Recognised& what,
+                            const RuleOfNode& rules) {
+    const Reader r(document, rules);
+    const NodeId disks = r.object(what.body, "dataDisks");
+    const NodeId account = r.object(r.object(what.body, "sshConfiguration"), "userAccountSettings");
+    return {.body = what.body,
+            .name = name_of(r, document, what),
+            .id = r.text(what.outer, "id"),
+            .location = r.text(what.outer, "location"),
+            .vm_size = r.text(what.body, "vmSize"),
+            .disk_count = r.number(disks, "diskCount"),
+            .disk_size = r.number(disks, "diskSizeInGB"),
+            .storage_type = r.text(disks, "storageAccountType"),
+            .mount_point = r.text(r.object(what.body, "mountSettings"), "mountPoint"),
+            .admin_user_name = r.text(account, "adminUserName"),
+            .subnet = r.text(r.object(what.body, "subnet"), "id")};
+}
+
+Workspace read_workspace(const Document& document, const Recognised& what,
+                         const RuleOfNode& rules) {
+    const Reader r(document, rules);
+    Workspace workspace{.body = what.body,
+                        .name = name_of(r, document, what),
+                        .id = r.text(what.outer, "id"),
+                        .location = r.text(what.outer, "location"),
+                        .tags = {}};
+    const NodeId tags = r.object(what.outer, "tags");
+    for (NodeId tag = tags == k_no_node ? tags : document.at(tags).first_child; tag != k_no_node;
+         tag = document.at(tag).next) {
+        const document::Node& node = document.at(tag);
+        if (node.kind != Kind::object && node.kind != Kind::array && node.kind != Kind::null) {
+            workspace.tags.push_back({tag, node.key, node.text});
+        }
+    }
+    return workspace;
+}
+
+Experiment read_experiment(const Document& document, const Recognised& what,
+                           const RuleOfNode& rules) {
+    const Reader r(document, rules);
+    return {.body = what.body, .name = name_of(r, document, what), .id = r.text(what.outer, "id")};
+}
+
+Configuration read_configuration(const Document& document, const Recognised& what,
+                                 const RuleOfNode& rules) {
+    const Reader r(document, rules);
+    return {.body = what.body,
+            .subscription_id = r.text(what.body, "subscription_id"),
+            .resource_group = r.text(what.body, "resource_group"),
+            .workspace = r.text(what.body, "workspace"),
+            .location = r.text(what.body, "location"),
+            .storage_account = r.text(r.object(what.body, "storage_account"), "name")};
 }
 
 } // namespace batchai

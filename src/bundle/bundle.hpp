@@ -13,6 +13,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace bundle {
@@ -22,8 +24,29 @@ struct Request {
     std::string output_dir; // skipped while looking for definitions
     translate::Options options;
     emit::arm::Scope scope;
-    bool arm = false;   // --format arm
-    bool render = true; // false: report only, no texts are made
+    bool arm = false;                 // --format arm
+    bool render = true;               // false: report only, no texts are made
+    std::string batchai_version = {}; // forced; empty: what each file shows
+};
+
+// One Batch AI object of a file, and what became of it.
+struct Object {
+    batchai::Recognised what;
+    std::optional<batchai::Job> job;
+    std::optional<batchai::Cluster> cluster;
+    std::optional<batchai::FileServer> file_server;
+    std::optional<batchai::Workspace> workspace;
+    std::optional<batchai::Experiment> experiment;
+    std::optional<batchai::Configuration> configuration;
+    std::string original_name;
+    std::string name;               // legal, unique in its kind
+    const Object* ran_on = nullptr; // of a job: its cluster, where that is given
+    translate::JobResult job_result;
+    translate::ClusterResult cluster_result;
+    translate::OtherResult other_result;
+
+    [[nodiscard]] const batchai::Text& said_name() const;
+    [[nodiscard]] const batchai::Text& said_id() const;
 };
 
 // One file that was looked at; it owns what the report points into.
@@ -36,16 +59,19 @@ struct Item {
     std::string hash;
     document::Parsed parsed;
     bool readable = true;
-    batchai::Recognised what;
+    batchai::Shape shape = batchai::Shape::wrapped;
     batchai::RuleOfNode rules;
-    std::optional<batchai::Job> job;
-    std::optional<batchai::Cluster> cluster;
-    std::string original_name;
-    std::string name;             // legal, unique in its kind
-    const Item* ran_on = nullptr; // of a job: its cluster, where that is given
+    std::vector<Object> objects; // their number is settled once the file is read
+    translate::Ledger ledger;    // of the whole file
     std::vector<base::Finding> findings;
-    translate::JobResult job_result;
-    translate::ClusterResult cluster_result;
+
+    // Holds something of Batch AI's.
+    [[nodiscard]] bool ours() const;
+    // Of all its objects; unknown where they differ or there are none.
+    [[nodiscard]] batchai::ObjectKind kind() const;
+    // What tells its objects apart: the path, and the pointer where there are several.
+    [[nodiscard]] std::string place_of(const Object& object) const;
+    [[nodiscard]] translate::Source source_of(const Object& object) const;
 };
 
 struct Text {
@@ -57,6 +83,7 @@ struct Text {
 struct Bundle {
     std::vector<std::unique_ptr<Item>> items; // sorted by path
     std::vector<Text> texts;                  // sorted by path
+    const Object* configuration = nullptr;    // that .azureml/config.json is made of
     report::Report report;
     std::vector<std::string> role_commands; // `az` lines, between computes and jobs
     std::vector<std::string> unreadable;    // display paths
@@ -66,11 +93,40 @@ struct Bundle {
 // Looks at files and folders; reads. What cannot be read is an item with a finding.
 std::vector<std::unique_ptr<Item>> collect(const Request& request, base::Files& files);
 
+// Legal names for all objects; those that meet carry a hash of their place.
+void name_objects(std::vector<std::unique_ptr<Item>>& items);
+
+// Which cluster a job runs on, of those given.
+class Clusters {
+  public:
+    struct Given {
+        const Item* item = nullptr;
+        const Object* object = nullptr;
+    };
+
+    explicit Clusters(const std::vector<std::unique_ptr<Item>>& items);
+    // By the job's cluster id where a given cluster has a name; else the one in its folder; else
+    // the only one given.
+    [[nodiscard]] Given of(const Item& item, const batchai::Job& job) const;
+
+  private:
+    std::unordered_map<std::string, std::vector<Given>> m_by_name;
+    std::unordered_map<std::string, std::vector<Given>> m_by_folder;
+    std::vector<Given> m_all;
+};
+
+// The last segment of an id, without slashes.
+std::string_view last_segment(std::string_view id);
+
+// Findings about the run as a whole: keys of datastores, ids and regions in ARM bodies.
+void tell_about_keys(Bundle& bundle);
+void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope);
+
 // Everything but writing. `progress(done, total)` is called now and then; may be empty.
 Bundle convert(const Request& request, base::Files& files,
                const std::function<void(std::size_t, std::size_t)>& progress = {});
 
-// Renders the texts of all items and fills the report's origins (render.cpp).
+// Renders the texts of all objects and fills the report's origins (render.cpp).
 void render(Bundle& bundle, const Request& request);
 
 // Puts the bundle into the folder: files that still have the content we wrote are replaced or

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
 namespace bundle {
@@ -120,26 +121,56 @@ class Collector {
         m_items.push_back(std::move(item));
     }
 
-    static void read(Item& item) {
+    void read(Item& item) const {
         item.findings = std::move(item.parsed.findings);
         if (!item.parsed.ok) {
             item.readable = false;
             return;
         }
-        const document::Document& document = item.parsed.document;
-        item.what = batchai::recognise(document);
-        if (item.what.kind == batchai::ObjectKind::job ||
-            item.what.kind == batchai::ObjectKind::cluster) {
-            item.rules = batchai::check_keys(document, item.what, translate::keys_around(),
-                                             translate::keys_of(item.what.kind, item.what.shape),
-                                             item.findings);
-        } else {
-            item.findings.clear(); // of no kind that is read: nothing in it matters
+        batchai::Found found = batchai::find_objects(item.parsed.document);
+        item.shape = found.shape;
+        item.rules = std::move(found.rules);
+        for (const batchai::Recognised& what : found.objects) {
+            item.objects.emplace_back().what = what;
         }
-        if (item.what.kind == batchai::ObjectKind::job) {
-            item.job = batchai::read_job(document, item.what);
-        } else if (item.what.kind == batchai::ObjectKind::cluster) {
-            item.cluster = batchai::read_cluster(document, item.what);
+        if (!item.ours()) {
+            item.findings.clear(); // of no kind that is read: nothing in it matters
+            return;
+        }
+        item.findings.insert(item.findings.end(), std::make_move_iterator(found.findings.begin()),
+                             std::make_move_iterator(found.findings.end()));
+        for (Object& object : item.objects) {
+            batchai::check_keys(item.parsed.document, object.what, translate::keys_around(),
+                                translate::keys_of(object.what.kind, object.what.flat()),
+                                m_request.batchai_version, item.rules, item.findings);
+            read(item, object);
+        }
+    }
+
+    static void read(const Item& item, Object& object) {
+        const document::Document& d = item.parsed.document;
+        switch (object.what.kind) {
+        case batchai::ObjectKind::job:
+            object.job = batchai::read_job(d, object.what, item.rules);
+            break;
+        case batchai::ObjectKind::cluster:
+            object.cluster = batchai::read_cluster(d, object.what, item.rules);
+            break;
+        case batchai::ObjectKind::file_server:
+            object.file_server = batchai::read_file_server(d, object.what, item.rules);
+            break;
+        case batchai::ObjectKind::workspace:
+            object.workspace = batchai::read_workspace(d, object.what, item.rules);
+            break;
+        case batchai::ObjectKind::experiment:
+            object.experiment = batchai::read_experiment(d, object.what, item.rules);
+            break;
+        case batchai::ObjectKind::configuration:
+            object.configuration = batchai::read_configuration(d, object.what, item.rules);
+            break;
+        case batchai::ObjectKind::azureml:
+        case batchai::ObjectKind::unknown:
+            break;
         }
     }
 

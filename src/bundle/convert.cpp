@@ -3,12 +3,13 @@
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
 #include "bundle/resolve.hpp"
+#include "translate/storage.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <unordered_map>
 
 namespace bundle {
 
@@ -16,257 +17,187 @@ namespace {
 
 using batchai::ObjectKind;
 
-std::string_view last_segment(std::string_view id) {
-    while (!id.empty() && id.back() == '/') {
-        id.remove_suffix(1);
-    }
-    const auto slash = id.rfind('/');
-    return slash == std::string_view::npos ? id : id.substr(slash + 1);
-}
-
-// The definition's name or the last segment of its id; else the file's name without its endings,
-// unless that only names the kind: then the folder's.
-std::string original_name(const Item& item) {
-    const batchai::Text& name = item.job ? item.job->name : item.cluster->name;
-    const batchai::Text& id = item.job ? item.job->id : item.cluster->id;
-    if (name.given() && !base::is_blank(name.value)) {
-        return std::string(last_segment(name.value));
-    }
-    if (id.given() && !last_segment(id.value).empty()) {
-        return std::string(last_segment(id.value));
-    }
-    std::string_view stem = base::base_name(item.path);
-    for (bool cut = true; cut;) {
-        cut = false;
-        for (const std::string_view ending :
-             {".json", ".yml", ".yaml", ".template", ".job", ".cluster"}) {
-            if (stem.size() > ending.size() && stem.ends_with(ending)) {
-                stem.remove_suffix(ending.size());
-                cut = true;
-            }
-        }
-    }
-    const bool names_kind =
-        base::is_one_of(base::lower(stem), {"job", "cluster", "fileserver", "nfs", "config"});
-    return names_kind && !item.folder.empty() && item.folder != "/" ? item.folder
-                                                                    : std::string(stem);
-}
-
-// Names that meet, whatever their case, all carry the hash of their path.
-void name_items(std::vector<std::unique_ptr<Item>>& items, ObjectKind kind, aml::NameKind rule) {
-    std::unordered_map<std::string, int> uses;
-    for (const auto& item : items) {
-        if (item->readable && item->what.kind == kind) {
-            item->original_name = original_name(*item);
-            item->name = aml::legal_name(rule, item->original_name);
-            ++uses[base::lower(item->name)];
-        }
-    }
-    for (const auto& item : items) {
-        if (item->readable && item->what.kind == kind && uses[base::lower(item->name)] > 1) {
-            item->name = aml::distinct_name(rule, item->original_name, item->path);
-        }
-    }
-}
-
-class Clusters {
-  public:
-    explicit Clusters(const std::vector<std::unique_ptr<Item>>& items) {
-        for (const auto& item : items) {
-            if (item->readable && item->cluster) {
-                m_by_name[base::lower(item->original_name)].push_back(item.get());
-                m_by_folder[item->folder_key].push_back(item.get());
-                m_all.push_back(item.get());
-            }
-        }
-    }
-
-    // By the job's cluster id where a given cluster has a name; else the one in its folder; else
-    // the only one given.
-    [[nodiscard]] const Item* of(const Item& job) const {
-        if (job.job->cluster_id.given()) {
-            const auto named = m_by_name.find(base::lower(last_segment(job.job->cluster_id.value)));
-            if (named != m_by_name.end() && named->second.size() == 1) {
-                return named->second.front();
-            }
-        }
-        const auto beside = m_by_folder.find(job.folder_key);
-        if (beside != m_by_folder.end() && beside->second.size() == 1) {
-            return beside->second.front();
-        }
-        return m_all.size() == 1 ? m_all.front() : nullptr;
-    }
-
-  private:
-    std::unordered_map<std::string, std::vector<const Item*>> m_by_name;
-    std::unordered_map<std::string, std::vector<const Item*>> m_by_folder;
-    std::vector<const Item*> m_all;
-};
-
-translate::Source source_of(const Item& item) {
-    return {item.path, item.hash, &item.parsed.document, &item.rules, item.what};
-}
-
-void translate_job(Item& item, const Clusters& clusters, const translate::Options& options) {
+void translate_job(const Item& item, Object& object, const Clusters& clusters,
+                   const translate::Options& options) {
     translate::JobContext context;
-    context.name = item.name;
-    context.display_name = item.original_name;
+    context.name = object.name;
+    context.display_name = object.original_name;
     context.options = &options;
-    const Item* cluster = clusters.of(item);
-    if (cluster != nullptr) {
-        context.cluster = &*cluster->cluster;
-        context.cluster_document = &cluster->parsed.document;
-        context.cluster_path = cluster->path;
-        context.cluster_name = cluster->name;
-        item.ran_on = cluster;
-        context.compute = cluster->name;
-    } else if (item.job->cluster_id.given()) {
-        const std::string_view last = last_segment(item.job->cluster_id.value);
+    const Clusters::Given cluster = clusters.of(item, *object.job);
+    if (cluster.object != nullptr) {
+        context.cluster = &*cluster.object->cluster;
+        context.cluster_document = &cluster.item->parsed.document;
+        context.cluster_path = cluster.item->path;
+        context.cluster_name = cluster.object->name;
+        context.compute = cluster.object->name;
+        object.ran_on = cluster.object;
+    } else if (object.job->cluster_id.given()) {
+        const std::string_view last = last_segment(object.job->cluster_id.value);
         context.compute =
             last.empty() ? std::string{} : aml::legal_name(aml::NameKind::compute, last);
     }
     if (!options.compute.empty()) {
         context.compute = options.compute;
     }
-    item.job_result = translate::job(source_of(item), *item.job, context);
+    object.job_result = translate::job(item.source_of(object), *object.job, context);
 }
 
-// What must be said of a datastore's key, once, at its first mention.
-void tell_about_keys(Bundle& bundle) {
-    struct Use {
-        Item* first = nullptr;
-        const translate::DatastoreUse* at = nullptr;
-        bool bound = false;
-        bool settled = false;
-        std::vector<std::string> others;
-    };
-
-    std::map<std::string, Use> uses;
-    for (const auto& item : bundle.items) {
-        for (const auto* list : {&item->cluster_result.datastores, &item->job_result.datastores}) {
-            for (const translate::DatastoreUse& use : *list) {
-                Use& known = uses[use.datastore.name];
-                if (known.first == nullptr) {
-                    known.first = item.get();
-                    known.at = &use;
-                } else if (known.first != item.get()) {
-                    known.others.push_back(item->path);
-                }
-                known.bound = known.bound || use.bound;
-                known.settled = known.settled || use.datastore.identity_based;
+// The configuration that fills what no flag says: the only one that is filled in.
+const Object* chosen_configuration(const std::vector<std::unique_ptr<Item>>& items) {
+    const Object* chosen = nullptr;
+    for (const auto& item : items) {
+        for (const Object& object : item->objects) {
+            if (!object.configuration || chosen != nullptr) {
+                continue;
             }
+            const batchai::Configuration& c = *object.configuration;
+            const bool filled = c.subscription_id.given() && c.resource_group.given() &&
+                                !c.subscription_id.value.empty() &&
+                                !c.resource_group.value.empty() &&
+                                !translate::has_user_placeholder(c.subscription_id.value) &&
+                                !translate::has_user_placeholder(c.resource_group.value);
+            chosen = filled ? &object : nullptr;
         }
     }
-    bundle.report.totals.datastores = static_cast<std::int64_t>(uses.size());
-    for (auto& [name, use] : uses) {
-        if (!use.bound || use.settled) {
-            continue;
+    return chosen;
+}
+
+// What flags and environment leave open, a configuration given with the definitions says.
+Request completed(const Request& request, const Object* configuration) {
+    Request out = request;
+    if (configuration == nullptr) {
+        return out;
+    }
+    const batchai::Configuration& c = *configuration->configuration;
+    const auto fill = [](std::string& value, const batchai::Text& said, bool open) {
+        if (open && said.given() && !said.value.empty() &&
+            !translate::has_user_placeholder(said.value)) {
+            value = std::string(said.value);
         }
-        base::Finding finding{
-            .code = "TR200",
-            .cls = use.at->secret_given ? base::Class::rewritten : base::Class::manual,
-            .node = use.at->node,
-            .offset = use.at->offset,
-            .length = use.at->length,
-            .message = fmt::format("the datastore {} needs the key of its storage account", name),
-            .help = fmt::format(
-                "az ml datastore create -f datastores/{}.yml --set credentials.account_key=…",
-                name)};
-        if (!use.others.empty()) {
-            const std::size_t shown = std::min<std::size_t>(use.others.size(), 3);
-            const std::vector<std::string> first(
-                use.others.begin(), use.others.begin() + static_cast<std::ptrdiff_t>(shown));
-            finding.help += fmt::format("; also used by {}{}", base::join(first, ", "),
-                                        use.others.size() > shown
-                                            ? fmt::format(" and {} more", use.others.size() - shown)
-                                            : "");
-        }
-        use.first->findings.push_back(std::move(finding));
-        if (!use.at->secret_given) {
-            bundle.report.tasks.push_back(
-                {fmt::format("give the datastore {} its account key", name),
-                 fmt::format("datastores/{}.yml", name),
-                 "with --set credentials.account_key=… when it is created; never into the file"});
-        }
+    };
+    fill(out.scope.subscription, c.subscription_id, aml::has_placeholder(out.scope.subscription));
+    fill(out.scope.resource_group, c.resource_group,
+         aml::has_placeholder(out.scope.resource_group));
+    fill(out.scope.workspace, c.workspace, aml::has_placeholder(out.scope.workspace));
+    fill(out.scope.location, c.location, aml::has_placeholder(out.scope.location));
+    fill(out.options.storage_account, c.storage_account, out.options.storage_account.empty());
+    return out;
+}
+
+bool is_cluster(const Object& object) {
+    return object.what.written && object.cluster.has_value();
+}
+
+// All but clusters.
+void translate_object(const Item& item, Object& object, const Clusters& clusters,
+                      const Object* configuration, const translate::Options& options) {
+    const translate::Source source = item.source_of(object);
+    if (!object.what.written) {
+        object.other_result = translate::left_to_people(source);
+    } else if (object.job) {
+        translate_job(item, object, clusters, options);
+    } else if (object.file_server) {
+        object.other_result =
+            translate::file_server(source, *object.file_server, object.original_name);
+    } else if (object.workspace) {
+        object.other_result = translate::workspace(source, *object.workspace, object.name, options);
+    } else if (object.experiment) {
+        object.other_result = translate::experiment(source, *object.experiment);
+    } else if (object.configuration) {
+        object.other_result =
+            translate::configuration(source, *object.configuration, &object == configuration);
     }
 }
 
-// What only ARM bodies need: once for the ids, once for each compute's region.
-void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope) {
-    const auto open = [](const std::string& value) { return aml::has_placeholder(value); };
-    bool told = !open(scope.subscription) && !open(scope.resource_group) && !open(scope.workspace);
-    for (const auto& item : bundle.items) {
-        if (item->job_result.job && !told) {
-            told = true;
-            item->findings.push_back(
-                {.code = "TR241",
-                 .cls = base::Class::manual,
-                 .message =
-                     "nothing says where the workspace is: the ids in ARM bodies hold REPLACE-ME",
-                 .help = "say --subscription, -g and -w"});
-        }
-        if (item->cluster_result.compute && item->cluster_result.compute->location.empty() &&
-            open(scope.location)) {
-            item->findings.push_back(
-                {.code = "TR412",
-                 .cls = base::Class::manual,
-                 .message = "the cluster says no location: its ARM body holds REPLACE-ME",
-                 .help = "say --location REGION"});
+translate::Ledger& ledger_of(Object& object) {
+    return object.job && object.what.written       ? object.job_result.ledger
+           : object.cluster && object.what.written ? object.cluster_result.ledger
+                                                   : object.other_result.ledger;
+}
+
+// One account of the whole file.
+void close_ledger(Item& item) {
+    const document::Document& document = item.parsed.document;
+    if (item.objects.size() == 1 && item.objects[0].what.outer == document.root()) {
+        item.ledger = std::move(ledger_of(item.objects[0]));
+        return;
+    }
+    item.ledger = translate::Ledger(document);
+    for (Object& object : item.objects) {
+        item.ledger.absorb(ledger_of(object));
+        ledger_of(object) = {};
+    }
+    item.ledger.close(document, item.rules);
+}
+
+template <class T> void move_into(std::vector<T>& to, std::vector<T>& from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+    from.clear();
+}
+
+void gather_findings(Item& item) {
+    for (Object& object : item.objects) {
+        for (auto* more : {&object.cluster_result.findings, &object.job_result.findings,
+                           &object.other_result.findings}) {
+            move_into(item.findings, *more);
         }
     }
+    std::stable_sort(
+        item.findings.begin(), item.findings.end(),
+        [](const base::Finding& a, const base::Finding& b) { return a.offset < b.offset; });
+    for (base::Finding& finding : item.findings) { // the last gate, as for the bundle's files
+        finding.message = base::without_secrets(finding.message);
+        finding.help = base::without_secrets(finding.help);
+    }
+}
+
+report::File file_of(const Item& item) {
+    report::File file;
+    file.path = item.path;
+    file.display = item.display;
+    file.kind = item.readable ? item.kind() : ObjectKind::unknown;
+    file.shape = item.shape;
+    file.readable = item.readable;
+    file.document =
+        item.readable || !item.parsed.document.source().empty() ? &item.parsed.document : nullptr;
+    if (item.readable && item.ours()) {
+        file.ledger = &item.ledger;
+        file.rules = &item.rules;
+    }
+    for (const Object& object : item.objects) {
+        file.api_version = file.api_version.empty() ? object.what.api_version : file.api_version;
+        file.objects.push_back({.kind = object.what.kind,
+                                .name = object.name,
+                                .pointer = item.parsed.document.pointer(object.what.outer),
+                                .submittable = object.job_result.job.has_value()});
+    }
+    file.findings = item.findings;
+    return file;
 }
 
 void fill_report(Bundle& bundle) {
     report::Report& report = bundle.report;
     std::map<std::string, std::vector<std::string>> assumptions;
     for (const auto& item : bundle.items) {
-        report::File file;
-        file.path = item->path;
-        file.display = item->display;
-        file.kind = item->readable ? item->what.kind : ObjectKind::unknown;
-        file.api_version = item->what.api_version;
-        file.shape = item->what.shape;
-        file.readable = item->readable;
-        file.document = item->readable || !item->parsed.document.source().empty()
-                            ? &item->parsed.document
-                            : nullptr;
-        if (item->readable && item->job) {
-            file.ledger = &item->job_result.ledger;
-            file.rules = &item->rules;
-            file.submittable = item->job_result.job.has_value();
-        } else if (item->readable && item->cluster) {
-            file.ledger = &item->cluster_result.ledger;
-            file.rules = &item->rules;
-        }
-        auto& findings = item->findings;
-        for (auto* more : {&item->cluster_result.findings, &item->job_result.findings}) {
-            findings.insert(findings.end(), std::make_move_iterator(more->begin()),
-                            std::make_move_iterator(more->end()));
-            more->clear();
-        }
-        std::stable_sort(
-            findings.begin(), findings.end(),
-            [](const base::Finding& a, const base::Finding& b) { return a.offset < b.offset; });
-        for (base::Finding& finding : findings) { // the last gate, as for the bundle's files
-            finding.message = base::without_secrets(finding.message);
-            finding.help = base::without_secrets(finding.help);
-        }
-        file.findings = findings;
-        for (const auto* tasks : {&item->cluster_result.tasks, &item->job_result.tasks}) {
-            for (const translate::Task& task : *tasks) {
-                if (std::find(report.tasks.begin(), report.tasks.end(), task) ==
-                    report.tasks.end()) {
-                    report.tasks.push_back(task);
+        gather_findings(*item);
+        for (const Object& object : item->objects) {
+            for (const auto* tasks : {&object.cluster_result.tasks, &object.job_result.tasks,
+                                      &object.other_result.tasks}) {
+                for (const translate::Task& task : *tasks) {
+                    if (std::find(report.tasks.begin(), report.tasks.end(), task) ==
+                        report.tasks.end()) {
+                        report.tasks.push_back(task);
+                    }
                 }
             }
+            for (const std::string& assumption : object.job_result.assumptions) {
+                assumptions[assumption].push_back(object.name);
+            }
         }
-        for (const std::string& assumption : item->job_result.assumptions) {
-            assumptions[assumption].push_back(item->name);
-        }
-        report.files.push_back(std::move(file));
+        report.files.push_back(file_of(*item));
         if (!item->readable) {
             bundle.unreadable.push_back(item->display);
-        } else if (item->named && !item->job && !item->cluster) {
+        } else if (item->named && !item->ours()) {
             bundle.not_ours.push_back(item->display);
         }
     }
@@ -276,11 +207,10 @@ void fill_report(Bundle& bundle) {
 }
 
 void tell_not_ours(Item& item) {
-    if (!item.named || !item.readable || item.job || item.cluster) {
+    if (!item.named || !item.readable || item.ours()) {
         return;
     }
-    const bool azureml = item.what.kind == ObjectKind::azureml;
-    const bool server = item.what.kind == ObjectKind::file_server;
+    const bool azureml = item.kind() == ObjectKind::azureml;
     item.findings.push_back(
         {.code = azureml ? "BA141" : "BA140",
          .cls = base::Class::error,
@@ -288,9 +218,7 @@ void tell_not_ours(Item& item) {
          .offset = 0,
          .length = 0,
          .message = azureml ? "this is Azure ML already, not a Batch AI definition"
-                    : server
-                        ? "this is a file server's definition, which this version does not read"
-                        : "this is no Batch AI job or cluster definition",
+                            : "this is no Batch AI definition",
          .help =
              azureml
                  ? ""
@@ -299,27 +227,34 @@ void tell_not_ours(Item& item) {
 
 } // namespace
 
-Bundle convert(const Request& request, base::Files& files,
+Bundle convert(const Request& asked, base::Files& files,
                const std::function<void(std::size_t, std::size_t)>& progress) {
     Bundle bundle;
-    bundle.items = collect(request, files);
-    name_items(bundle.items, ObjectKind::cluster, aml::NameKind::compute);
-    name_items(bundle.items, ObjectKind::job, aml::NameKind::job);
+    bundle.items = collect(asked, files);
+    name_objects(bundle.items);
+    const Object* configuration = chosen_configuration(bundle.items);
+    const Request request = completed(asked, configuration);
     const Clusters clusters(bundle.items);
     std::size_t done = 0;
     for (const auto& item : bundle.items) {
         tell_not_ours(*item);
-        if (item->readable && item->job) {
-            translate_job(*item, clusters, request.options);
+        for (Object& object : item->objects) {
+            if (!is_cluster(object)) {
+                translate_object(*item, object, clusters, configuration, request.options);
+            }
         }
         if (progress && ++done % 256 == 0) {
             progress(done, bundle.items.size());
         }
     }
-    for (const auto& item : bundle.items) { // what jobs ask of them is known now
-        if (item->readable && item->cluster) {
-            item->cluster_result = translate::cluster(source_of(*item), *item->cluster, item->name,
-                                                      context_of(bundle, *item), request.options);
+    ClusterContexts contexts = contexts_of(bundle);
+    for (const auto& item : bundle.items) {
+        for (Object& object : item->objects) {
+            if (is_cluster(object)) {
+                object.cluster_result =
+                    translate::cluster(item->source_of(object), *object.cluster, object.name,
+                                       contexts[&object], request.options);
+            }
         }
     }
     tell_about_keys(bundle);
@@ -329,6 +264,12 @@ Bundle convert(const Request& request, base::Files& files,
     if (request.arm) {
         tell_about_scope(bundle, request.scope);
     }
+    for (const auto& item : bundle.items) {
+        if (item->ours()) {
+            close_ledger(*item);
+        }
+    }
+    bundle.configuration = configuration;
     fill_report(bundle);
     if (request.render) {
         render(bundle, request);

@@ -2,6 +2,7 @@
 
 #include "aml/names.hpp"
 #include "base/hash.hpp"
+#include "base/json_text.hpp"
 #include "base/secret_text.hpp"
 #include "base/strings.hpp"
 #include "base/version.hpp"
@@ -9,6 +10,7 @@
 #include "bundle/resolve.hpp"
 #include "emit/v2.hpp"
 #include "translate/rules.hpp"
+#include "translate/storage.hpp"
 
 #include <fmt/format.h>
 
@@ -33,21 +35,8 @@ class Renderer {
     void run() {
         targets();
         for (std::size_t i = 0; i < m_bundle.items.size(); ++i) {
-            const Item& item = *m_bundle.items[i];
-            if (item.cluster_result.compute) {
-                compute(i, *item.cluster_result.compute);
-            }
-            for (const auto& use : item.cluster_result.datastores) {
-                datastore(i, use.datastore);
-            }
-            for (const auto& use : item.job_result.datastores) {
-                datastore(i, use.datastore);
-            }
-            if (item.job_result.connection) {
-                connection(i, *item.job_result.connection);
-            }
-            if (item.job_result.job) {
-                job(i, *item.job_result.job);
+            for (const Object& object : m_bundle.items[i]->objects) {
+                render(i, object);
             }
         }
         commands();
@@ -65,27 +54,52 @@ class Renderer {
     }
 
   private:
-    void targets() {
-        for (const auto& item : m_bundle.items) {
-            for (const translate::Ledger* ledger :
-                 {&item->cluster_result.ledger, &item->job_result.ledger}) {
-                if (ledger->files().empty()) {
-                    continue;
-                }
-                translate::each_leaf(item->parsed.document, item->parsed.document.root(),
-                                     [&](document::NodeId node) {
-                                         for (const translate::Target& to : ledger->of(node).to) {
-                                             m_targets[ledger->files()[to.file]].insert(to.pointer);
-                                         }
-                                     });
+    void render(std::size_t owner, const Object& object) {
+        if (object.cluster_result.compute) {
+            compute(owner, object, *object.cluster_result.compute);
+        }
+        for (const auto* list :
+             {&object.cluster_result.datastores, &object.job_result.datastores}) {
+            for (const auto& use : *list) {
+                datastore(owner, use.datastore);
             }
+        }
+        if (object.job_result.connection) {
+            connection(owner, *object.job_result.connection);
+        }
+        if (object.job_result.job) {
+            job(owner, object, *object.job_result.job);
+        }
+        if (object.other_result.workspace) {
+            workspace(owner, object, *object.other_result.workspace);
+        }
+        if (&object == m_bundle.configuration) {
+            configuration(owner, *object.configuration);
         }
     }
 
-    std::string made_by(std::string_view what, const Item& item) const {
+    void targets() {
+        for (const auto& item : m_bundle.items) {
+            const translate::Ledger& ledger = item->ledger;
+            if (ledger.files().empty()) {
+                continue;
+            }
+            translate::each_leaf(item->parsed.document, item->parsed.document.root(),
+                                 [&](document::NodeId node) {
+                                     for (const translate::Target& to : ledger.of(node).to) {
+                                         m_targets[ledger.files()[to.file]].insert(to.pointer);
+                                     }
+                                 });
+        }
+    }
+
+    [[nodiscard]] std::string made_by(std::string_view what, std::size_t owner,
+                                      const Object& object) const {
+        const Item& item = *m_bundle.items[owner];
         return fmt::format("{} \"{}\". Made by {} {} from {} (sha256 {}).", what,
-                           base::printable(item.original_name, 100), base::k_tool, base::k_version,
-                           base::printable(item.path, 200), item.hash.substr(0, 12));
+                           base::printable(object.original_name, 100), base::k_tool,
+                           base::k_version, base::printable(item.path, 200),
+                           item.hash.substr(0, 12));
     }
 
     void add(std::string path, const std::string& content, std::size_t owner) {
@@ -111,10 +125,39 @@ class Renderer {
         add(path, emit::write(tree, header), owner);
     }
 
-    void compute(std::size_t owner, const aml::AmlCompute& compute) {
-        const Item& item = *m_bundle.items[owner];
+    void workspace(std::size_t owner, const Object& object, const aml::Workspace& workspace) {
+        const std::string path = fmt::format("workspaces/{}.yml", workspace.name);
+        yaml(path, emit::v2::workspace(workspace), {made_by("Batch AI workspace", owner, object)},
+             On::workspace_file, owner);
+        m_workspaces.push_back(fmt::format("az ml workspace create -f {}", path));
+        if (m_request.arm) {
+            add(fmt::format("arm/workspaces/{}.json", workspace.name),
+                emit::arm::workspace(workspace), owner);
+        }
+    }
+
+    // As Workspace.from_config() reads it.
+    void configuration(std::size_t owner, const batchai::Configuration& configuration) {
+        std::string text;
+        base::JsonText json(text);
+        json.begin_object();
+        const auto member = [&](const char* key, const batchai::Text& said) {
+            if (said.given() && !said.value.empty() &&
+                !translate::has_user_placeholder(said.value)) {
+                json.key(key).string(said.value);
+            }
+        };
+        member("subscription_id", configuration.subscription_id);
+        member("resource_group", configuration.resource_group);
+        member("workspace_name", configuration.workspace);
+        json.end_object();
+        text.push_back('\n');
+        add(".azureml/config.json", std::move(text), owner);
+    }
+
+    void compute(std::size_t owner, const Object& object, const aml::AmlCompute& compute) {
         yaml(fmt::format("compute/{}.yml", compute.name), emit::v2::compute(compute),
-             {made_by("Batch AI cluster", item)}, On::compute_file, owner);
+             {made_by("Batch AI cluster", owner, object)}, On::compute_file, owner);
         m_computes.push_back(fmt::format("az ml compute create -f compute/{}.yml", compute.name));
         if (m_request.arm) {
             add(fmt::format("arm/computes/{}.json", compute.name),
@@ -188,29 +231,27 @@ class Renderer {
         }
     }
 
-    void job(std::size_t owner, const aml::CommandJob& job) {
-        const Item& item = *m_bundle.items[owner];
-        const std::string folder = fmt::format("jobs/{}", item.name);
-        yaml(folder + "/job.yml", emit::v2::job(job), {made_by("Batch AI job", item)}, On::job_file,
-             owner);
-        if (!item.job_result.launcher.empty()) {
-            add(folder + "/code/launch.sh", item.job_result.launcher, owner);
+    void job(std::size_t owner, const Object& object, const aml::CommandJob& job) {
+        const std::string folder = fmt::format("jobs/{}", object.name);
+        const std::string& launcher = object.job_result.launcher;
+        yaml(folder + "/job.yml", emit::v2::job(job), {made_by("Batch AI job", owner, object)},
+             On::job_file, owner);
+        if (!launcher.empty()) {
+            add(folder + "/code/launch.sh", launcher, owner);
         }
         environment(owner, job.environment);
         m_jobs.push_back(fmt::format("az ml job create -f {}/job.yml", folder));
         if (m_request.arm) {
-            add(fmt::format("arm/jobs/{}.json", item.name),
+            add(fmt::format("arm/jobs/{}.json", object.name),
                 emit::arm::job(job, m_request.scope,
-                               item.job_result.launcher.empty()
-                                   ? std::string{}
-                                   : base::sha256(item.job_result.launcher)),
+                               launcher.empty() ? std::string{} : base::sha256(launcher)),
                 owner);
         }
     }
 
     void commands() {
-        for (auto* list :
-             {&m_registries, &m_stores, &m_computes, &m_bundle.role_commands, &m_jobs}) {
+        for (auto* list : {&m_workspaces, &m_registries, &m_stores, &m_computes,
+                           &m_bundle.role_commands, &m_jobs}) {
             std::sort(list->begin(), list->end());
             m_bundle.report.commands.insert(m_bundle.report.commands.end(), list->begin(),
                                             list->end());
@@ -223,6 +264,7 @@ class Renderer {
     std::unordered_set<std::string> m_datastores;
     std::unordered_set<std::string> m_connections;
     std::unordered_set<std::string> m_environments;
+    std::vector<std::string> m_workspaces;
     std::vector<std::string> m_registries;
     std::vector<std::string> m_stores;
     std::vector<std::string> m_computes;

@@ -16,13 +16,24 @@ namespace {
 
 using base::Class;
 
-bool is_converted(const Bundle& bundle, std::string_view compute) {
-    return std::any_of(bundle.items.begin(), bundle.items.end(), [&](const auto& item) {
-        return item->cluster_result.compute && item->cluster_result.compute->name == compute;
-    });
+// Calls `f` with each object and the file that it stands in.
+template <class F> void each_object(const Bundle& bundle, F f) {
+    for (const auto& item : bundle.items) {
+        for (const Object& object : item->objects) {
+            f(*item, object);
+        }
+    }
 }
 
-// Its name, as far as it is known.
+bool is_converted(const Bundle& bundle, std::string_view compute) {
+    bool found = false;
+    each_object(bundle, [&](const Item&, const Object& object) {
+        found = found ||
+                (object.cluster_result.compute && object.cluster_result.compute->name == compute);
+    });
+    return found;
+}
+
 std::string object_id(std::string_view compute) {
     return fmt::format("\"$(az ml compute show -n {} --query identity.principal_id -o tsv)\"",
                        compute);
@@ -56,33 +67,38 @@ void role_on_vault(Bundle& bundle, const std::string& compute, const translate::
 
 } // namespace
 
-translate::ClusterContext context_of(const Bundle& bundle, const Item& cluster) {
-    translate::ClusterContext out;
-    std::set<std::string> files;
-    for (const auto& item : bundle.items) {
-        const auto& job = item->job_result;
-        if (item->ran_on == &cluster && !job.setup_file.empty()) {
-            files.insert(job.setup_file);
+ClusterContexts contexts_of(const Bundle& bundle) {
+    ClusterContexts out;
+    std::set<std::string_view> with_identity;
+    each_object(bundle, [&](const Item&, const Object& object) {
+        const translate::JobResult& job = object.job_result;
+        if (object.ran_on != nullptr && !job.setup_file.empty()) {
+            std::vector<std::string>& files = out[object.ran_on].setup_files;
+            if (std::find(files.begin(), files.end(), job.setup_file) == files.end()) {
+                files.push_back(job.setup_file);
+            }
         }
-        out.needs_identity = out.needs_identity || (job.job && job.job->managed_identity &&
-                                                    job.job->compute == cluster.name);
-    }
-    out.setup_files.assign(files.begin(), files.end());
+        if (job.job && job.job->managed_identity) {
+            with_identity.insert(job.job->compute);
+        }
+    });
+    each_object(bundle, [&](const Item&, const Object& object) {
+        if (object.cluster && with_identity.contains(object.name)) {
+            out[&object].needs_identity = true;
+        }
+    });
     return out;
 }
 
 void tell_about_vaults(Bundle& bundle) {
     // By compute and vault; the ARM id from whichever definition says it.
     std::map<std::pair<std::string, std::string>, translate::VaultSecret> roles;
-    for (const auto& item : bundle.items) {
-        if (!item->job_result.job) {
-            continue;
-        }
-        for (const translate::VaultSecret& vault : item->job_result.vaults) {
-            auto& known = roles[{item->job_result.job->compute, vault.audience + vault.vault}];
+    each_object(bundle, [&](const Item&, const Object& object) {
+        for (const translate::VaultSecret& vault : object.job_result.vaults) {
+            auto& known = roles[{object.job_result.job->compute, vault.audience + vault.vault}];
             known = known.vault_id.empty() ? vault : known;
         }
-    }
+    });
     for (const auto& [key, vault] : roles) {
         const std::string& compute = key.first;
         if (aml::has_placeholder(compute)) {
@@ -100,24 +116,28 @@ void tell_about_vaults(Bundle& bundle) {
 void tell_about_connections(Bundle& bundle) {
     struct Use {
         Item* first = nullptr;
+        const translate::ConnectionUse* at = nullptr;
         std::vector<std::string> others;
     };
 
     std::map<std::string, Use> uses;
     for (const auto& item : bundle.items) {
-        if (!item->job_result.connection) {
-            continue;
-        }
-        Use& use = uses[item->job_result.connection->connection.name];
-        if (use.first == nullptr) {
-            use.first = item.get();
-        } else {
-            use.others.push_back(item->path);
+        for (const Object& object : item->objects) {
+            if (!object.job_result.connection) {
+                continue;
+            }
+            Use& use = uses[object.job_result.connection->connection.name];
+            if (use.first == nullptr) {
+                use.first = item.get();
+                use.at = &*object.job_result.connection;
+            } else if (use.first != item.get()) {
+                use.others.push_back(item->path);
+            }
         }
     }
     bundle.report.totals.connections = static_cast<std::int64_t>(uses.size());
     for (auto& [name, use] : uses) {
-        const translate::ConnectionUse& at = *use.first->job_result.connection;
+        const translate::ConnectionUse& at = *use.at;
         const std::string line = create_connection(at);
         const std::string also =
             use.others.empty()
@@ -159,28 +179,26 @@ std::string create_connection(const translate::ConnectionUse& use) {
 
 void tell_about_unused_secrets(Bundle& bundle, const translate::Options& options) {
     std::vector<std::string_view> names;
-    Item* first = nullptr;
-    for (const auto& item : bundle.items) {
-        names.insert(names.end(), item->job_result.secret_names.begin(),
-                     item->job_result.secret_names.end());
-        first =
-            first == nullptr && item->readable && (item->job || item->cluster) ? item.get() : first;
-    }
+    each_object(bundle, [&](const Item&, const Object& object) {
+        const auto& known = object.job_result.secret_names;
+        names.insert(names.end(), known.begin(), known.end());
+    });
+    const auto first = std::find_if(bundle.items.begin(), bundle.items.end(),
+                                    [](const auto& item) { return item->ours(); });
     for (const translate::SecretOption& option : options.secrets) {
-        const bool used =
-            std::any_of(bundle.items.begin(), bundle.items.end(), [&](const auto& item) {
-                const auto& known = item->job_result.secret_names;
-                const bool of_owner =
-                    option.owner.empty() || item->name == option.owner ||
-                    (item->ran_on != nullptr && item->ran_on->name == option.owner);
-                return of_owner &&
-                       std::find(known.begin(), known.end(), option.name) != known.end();
-            });
-        if (used || first == nullptr) {
+        bool used = first == bundle.items.end();
+        each_object(bundle, [&](const Item&, const Object& object) {
+            const auto& known = object.job_result.secret_names;
+            const bool of_owner = option.owner.empty() || object.name == option.owner ||
+                                  (object.ran_on != nullptr && object.ran_on->name == option.owner);
+            used = used ||
+                   (of_owner && std::find(known.begin(), known.end(), option.name) != known.end());
+        });
+        if (used) {
             continue;
         }
         const std::string_view near = base::nearest(option.name, names);
-        first->findings.push_back(
+        (*first)->findings.push_back(
             {.code = "TR254",
              .cls = Class::manual,
              .message =

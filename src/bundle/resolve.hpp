@@ -4,10 +4,13 @@
 
 #include "bundle/bundle.hpp"
 
+#include <unordered_map>
+
 namespace bundle {
 
-// Needs the results of all jobs.
-translate::ClusterContext context_of(const Bundle& bundle, const Item& cluster);
+// What is asked of each cluster; nothing of those that are missing. Needs the results of all jobs.
+using ClusterContexts = std::unordered_map<const Object*, translate::ClusterContext>;
+ClusterContexts contexts_of(const Bundle& bundle);
 
 // The compute's role on the Key Vaults that its jobs read: a task and an `az` line for each.
 void tell_about_vaults(Bundle& bundle);

@@ -20,6 +20,7 @@ struct TranslateOptions {
     translate::Options translate;
     std::string storage_key;          // only whether it is there counts; never written
     std::vector<std::string> secrets; // [OWNER/]NAME=URL, as said
+    std::string batchai_version;      // forced; empty: what each file shows
     emit::arm::Scope scope;
 };
 

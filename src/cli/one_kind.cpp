@@ -120,7 +120,8 @@ base::Exit run_one_kind(OneKindOptions& o, Env& env) {
                                   .options = o.translate.translate,
                                   .scope = o.translate.scope,
                                   .arm = o.output == "json",
-                                  .render = true};
+                                  .render = true,
+                                  .batchai_version = o.translate.batchai_version};
     bundle::Bundle bundle = bundle::convert(request, env.files);
     env.terminal.err(report::findings_text(bundle.report, 200, env.terminal.err_is_terminal()));
     const bool any = std::any_of(bundle.texts.begin(), bundle.texts.end(),

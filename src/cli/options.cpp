@@ -106,6 +106,10 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
     app.add_option("--read-only", t.read_only, "<mount>/<path> that the job only reads: an input")
         ->group(group)
         ->expected(1);
+    app.add_option("--batchai-version", o.batchai_version,
+                   "Version of Batch AI's interface that all files are of")
+        ->check(CLI::IsMember({"2017-09-01-preview", "2018-03-01", "2018-05-01"}))
+        ->group(group);
     app.add_option("--subscription", o.scope.subscription, "Subscription in ARM ids")
         ->group("Where it will run");
     app.add_option("-g,--resource-group", o.scope.resource_group, "Resource group in ARM ids")

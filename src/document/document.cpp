@@ -11,6 +11,7 @@ namespace document {
 namespace {
 constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::uint32_t k_mark_distance = 4096;
+constexpr std::size_t k_most_nodes = 2'000'000; // copies of copies would grow without end
 
 bool continues(char c) {
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
@@ -36,6 +37,9 @@ NodeId Document::find(NodeId object, std::string_view key) const {
 
 std::string Document::pointer(NodeId id) const {
     std::vector<NodeId> path;
+    if (id < m_nodes.size() && id >= first_copy()) {
+        id = m_copied[id - first_copy()];
+    }
     while (id < m_nodes.size() && m_nodes[id].parent != k_no_node) {
         path.push_back(id);
         id = m_nodes[id].parent;
@@ -50,6 +54,80 @@ std::string Document::pointer(NodeId id) const {
         }
     }
     return out;
+}
+
+NodeId Document::end_of(NodeId id) const {
+    if (id >= first_copy()) {
+        return id + 1; // copies are nobody's range
+    }
+    while (id != k_no_node && m_nodes[id].next == k_no_node) {
+        id = m_nodes[id].parent;
+    }
+    return id == k_no_node ? first_copy() : m_nodes[id].next;
+}
+
+std::size_t Document::weight(NodeId id) const {
+    std::size_t all = 1;
+    for (NodeId child = m_nodes[id].first_child; child != k_no_node; child = m_nodes[child].next) {
+        all += weight(child);
+    }
+    return all;
+}
+
+NodeId Document::copy(NodeId source, NodeId parent, NodeId expression) {
+    const NodeId origin = source < first_copy() ? source : m_copied[source - first_copy()];
+    const NodeId id = size();
+    const Node from = m_nodes[source]; // the vector may move
+    m_nodes.push_back(from);
+    m_copied.push_back(origin);
+    Node& made = m_nodes.back();
+    made.parent = parent;
+    made.next = k_no_node;
+    // A value that nobody knows stays one.
+    made.stand_in = from.stand_in && from.kind == Kind::null;
+    if (made.count == 0) {
+        link(id, expression);
+        link(id, source);
+    }
+    copy_members(id, source, expression);
+    return id;
+}
+
+void Document::copy_members(NodeId to, NodeId source, NodeId expression) {
+    NodeId last = k_no_node;
+    m_nodes[to].first_child = k_no_node;
+    for (NodeId child = m_nodes[source].first_child; child != k_no_node;
+         child = m_nodes[child].next) {
+        const NodeId made = copy(child, to, expression);
+        (last == k_no_node ? m_nodes[to].first_child : m_nodes[last].next) = made;
+        last = made;
+    }
+}
+
+bool Document::put_copy(NodeId id, NodeId source) {
+    if (size() + weight(source) > k_most_nodes) {
+        return false;
+    }
+    const Node from = m_nodes[source];
+    Node& node = m_nodes[id];
+    node.stand_in = true;
+    node.plain = false;
+    node.kind = from.kind;
+    node.text = from.text;
+    node.count = from.count;
+    if (from.count == 0) {
+        link(id, source);
+    }
+    copy_members(id, source, id);
+    return true;
+}
+
+void Document::put_scalar(NodeId id, Kind kind, std::string text) {
+    Node& node = m_nodes[id];
+    node.stand_in = true;
+    node.plain = false;
+    node.kind = kind;
+    node.text = m_arena.emplace_front(std::move(text));
 }
 
 // A line ends with LF, CRLF, or a CR that no LF follows.

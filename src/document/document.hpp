@@ -27,6 +27,7 @@ struct Node {
     Kind kind = Kind::null;
     bool plain = true;        // the value's source bytes (less its quotes) are its text: offsets
                               // into `text` are offsets into the file
+    bool stand_in = false;    // the file has an expression here; what it stands for was put in
     std::uint32_t offset = 0; // the value, quotes and brackets included: [offset, end)
     std::uint32_t end = 0;
     std::uint32_t key_offset = 0; // the member's key, quotes included (0 when not a member)
@@ -53,6 +54,13 @@ struct Limits {
     std::uint32_t nodes = 2'000'000;
 };
 
+// Whatever becomes of `from` becomes of `also` too: `from` took its value from there.
+struct Link {
+    NodeId from = k_no_node;
+    NodeId also = k_no_node;
+    bool operator==(const Link&) const = default;
+};
+
 class Document {
   public:
     Document() = default;
@@ -77,8 +85,27 @@ class Document {
     // RFC 6901. Empty for the root.
     [[nodiscard]] std::string pointer(NodeId id) const;
 
-    // The node is an input field: a scalar, or an empty container.
-    [[nodiscard]] bool is_leaf(NodeId id) const { return m_nodes[id].count == 0; }
+    // The node is an input field: a scalar, an empty container, or an expression, whatever that
+    // stands for.
+    [[nodiscard]] bool is_leaf(NodeId id) const {
+        return m_nodes[id].count == 0 || m_nodes[id].stand_in;
+    }
+
+    // Behind the last node at or below this one; ids grow in the file's order.
+    [[nodiscard]] NodeId end_of(NodeId id) const;
+
+    // The expression at `id` stands for a copy of `source` and all below it. The copies have the
+    // places and pointers of what they copy, and links to it and to the expression. False, and
+    // nothing is done, when the document would grow beyond any sense.
+    bool put_copy(NodeId id, NodeId source);
+    // The expression at `id` stands for this value; `null` means that nobody knows it.
+    void put_scalar(NodeId id, Kind kind, std::string text);
+
+    // The value at `from` was made of the one at `also` (each link once, later ones depend on
+    // earlier ones).
+    void link(NodeId from, NodeId also) { m_links.push_back({from, also}); }
+
+    [[nodiscard]] const std::vector<Link>& links() const { return m_links; }
 
     // The first call indexes the lines, so one document is for one thread at a time.
     [[nodiscard]] Position position(std::uint32_t offset) const;
@@ -100,11 +127,20 @@ class Document {
         Position position;
     };
 
+    [[nodiscard]] NodeId first_copy() const {
+        return size() - static_cast<NodeId>(m_copied.size());
+    }
+
+    [[nodiscard]] std::size_t weight(NodeId id) const;
+    NodeId copy(NodeId source, NodeId parent, NodeId expression);
+    void copy_members(NodeId to, NodeId source, NodeId expression);
     void index_lines() const;
     [[nodiscard]] const Mark& mark_before(std::uint32_t offset) const;
 
     std::unique_ptr<std::string> m_source; // stays where it is when the document moves
     std::vector<Node> m_nodes;
+    std::vector<Link> m_links;
+    std::vector<NodeId> m_copied; // what each of the last nodes is a copy of
     std::forward_list<std::string> m_arena;
     mutable std::vector<Mark> m_marks; // made when first asked
 };

@@ -26,6 +26,8 @@ std::string compute(const aml::AmlCompute& compute, const Scope& scope);
 std::string datastore(const aml::Datastore& datastore);
 // With the placeholder REPLACE-ME for the password.
 std::string connection(const aml::Connection& connection);
+// Of the resources that a workspace needs the ids are not known: REPLACE-ME.
+std::string workspace(const aml::Workspace& workspace);
 // The environment version that the job's environmentId names: an image, or a build context (its
 // contextUri is known only after upload: REPLACE-ME).
 std::string environment(const aml::Environment& environment);

@@ -14,5 +14,6 @@ Yaml datastore(const aml::Datastore& datastore);
 Yaml connection(const aml::Connection& connection);
 // environments/<name>/environment.yml, beside the Dockerfile.
 Yaml environment(const aml::BuildContext& context);
+Yaml workspace(const aml::Workspace& workspace);
 
 } // namespace emit::v2

@@ -110,8 +110,9 @@ class Line {
     // Nodes lie in the order of the file; one that began on an earlier line may reach into this.
     void nodes() {
         const Document& document = *m_file.document;
+        const NodeId all = document.empty() ? 0 : document.end_of(document.root());
         NodeId low = 0;
-        NodeId high = document.size();
+        NodeId high = all;
         while (low < high) {
             const NodeId middle = low + (high - low) / 2;
             if (document.at(middle).offset < m_start) {
@@ -123,14 +124,14 @@ class Line {
         NodeId id = low;
         while (id > 0 && document.at(--id).count != 0) {
         }
-        for (; id < document.size(); ++id) {
+        for (; id < all; ++id) {
             const Node& node = document.at(id);
             mark(node.key_offset, node.key_end, true);
             if (node.offset >= m_start + m_text.size()) {
                 break;
             }
             const bool container = node.kind == Kind::object || node.kind == Kind::array;
-            if (!container) {
+            if (!container || node.stand_in) {
                 mark(node.offset, node.end, may_show(m_file, id));
             }
         }

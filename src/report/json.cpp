@@ -13,6 +13,32 @@ namespace {
 
 using base::JsonText;
 
+void count(Totals& t, batchai::ObjectKind kind) {
+    switch (kind) {
+    case batchai::ObjectKind::job:
+        ++t.jobs;
+        break;
+    case batchai::ObjectKind::cluster:
+        ++t.clusters;
+        break;
+    case batchai::ObjectKind::file_server:
+        ++t.file_servers;
+        break;
+    case batchai::ObjectKind::workspace:
+        ++t.workspaces;
+        break;
+    case batchai::ObjectKind::experiment:
+        ++t.experiments;
+        break;
+    case batchai::ObjectKind::configuration:
+        ++t.configurations;
+        break;
+    case batchai::ObjectKind::azureml:
+    case batchai::ObjectKind::unknown:
+        ++t.unknown;
+    }
+}
+
 void counts(JsonText& json, const Counts& values) {
     json.begin_object(true);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -29,6 +55,10 @@ void totals(JsonText& json, const Totals& t) {
     json.key("datastores").number(t.datastores);
     json.key("connections").number(t.connections);
     json.key("environments").number(t.environments);
+    json.key("file_servers").number(t.file_servers);
+    json.key("workspaces").number(t.workspaces);
+    json.key("experiments").number(t.experiments);
+    json.key("configurations").number(t.configurations);
     json.key("unknown").number(t.unknown);
     json.key("input_fields").begin_object(true);
     json.key("total").number(t.input_fields).key("with_fate").number(t.with_fate).end_object();
@@ -109,9 +139,23 @@ void fates(JsonText& json, const File& file) {
             const translate::Rule* rule = translate::rule_at((*file.rules)[node]);
             json.end_array()
                 .key("rule")
-                .string(rule != nullptr ? std::string_view(rule->id) : "any.empty")
+                .string(rule != nullptr                    ? std::string_view(rule->id)
+                        : file.document->at(node).stand_in ? "any.expression"
+                                                           : "any.empty")
                 .end_object();
         });
+    }
+    json.end_array();
+}
+
+void objects(JsonText& json, const std::vector<ObjectLine>& lines) {
+    json.key("objects").begin_array();
+    for (const ObjectLine& line : lines) {
+        json.begin_object(true);
+        json.key("pointer").string(line.pointer);
+        json.key("kind").string(batchai::name(line.kind));
+        json.key("name").string(line.name);
+        json.key("submittable").boolean(line.submittable).end_object();
     }
     json.end_array();
 }
@@ -119,22 +163,25 @@ void fates(JsonText& json, const File& file) {
 void one_file(JsonText& json, const File& file) {
     json.begin_object();
     json.key("path").string(file.path);
-    json.key("kind").string(batchai::name(file.kind));
+    json.key("kind").string(file.kind_name());
     json.key("api_version");
-    if (file.kind == batchai::ObjectKind::unknown || !file.readable) {
+    if (file.api_version.empty() || !file.readable) {
         json.null();
     } else {
         json.string(file.api_version);
     }
     json.key("shape");
-    if (file.kind == batchai::ObjectKind::unknown || !file.readable) {
+    if (file.objects.empty() || !file.readable) {
         json.null();
     } else {
         json.string(batchai::name(file.shape));
     }
     json.key("outputs");
     outputs(json, file.outputs);
-    json.key("submittable").boolean(file.submittable);
+    json.key("submittable").boolean(file.submittable());
+    if (file.objects.size() > 1) {
+        objects(json, file.objects);
+    }
     json.key("findings");
     findings(json, file);
     json.key("fates");
@@ -144,16 +191,31 @@ void one_file(JsonText& json, const File& file) {
 
 } // namespace
 
+std::string_view File::kind_name() const {
+    return kind == batchai::ObjectKind::unknown && objects.size() > 1 ? "mixed"
+                                                                      : batchai::name(kind);
+}
+
+bool File::submittable() const {
+    bool all = true;
+    bool any = false;
+    for (const ObjectLine& object : objects) {
+        if (object.kind == batchai::ObjectKind::job) {
+            any = true;
+            all = all && object.submittable;
+        }
+    }
+    return any && all;
+}
+
 void count(Report& report) {
     Totals& t = report.totals;
     for (const File& file : report.files) {
         ++t.files;
-        t.jobs += file.kind == batchai::ObjectKind::job ? 1 : 0;
-        t.clusters += file.kind == batchai::ObjectKind::cluster ? 1 : 0;
-        t.unknown += file.kind != batchai::ObjectKind::job &&
-                             file.kind != batchai::ObjectKind::cluster && file.readable
-                         ? 1
-                         : 0;
+        t.unknown += file.objects.empty() && file.readable ? 1 : 0;
+        for (const ObjectLine& object : file.objects) {
+            count(t, object.kind);
+        }
         for (const base::Finding& finding : file.findings) {
             ++t.findings[static_cast<std::size_t>(finding.cls)];
         }

@@ -41,7 +41,7 @@ void table_of_files(const Report& report, std::string& out) {
             }
         }
         out += fmt::format("| {} | {} | {} | {} |\n", cell(file.path),
-                           file.readable ? batchai::name(file.kind) : "unreadable", written, found);
+                           file.readable ? file.kind_name() : "unreadable", written, found);
     }
 }
 

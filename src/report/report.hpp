@@ -22,6 +22,14 @@ struct OutputFile {
     bool kept = false;  // changed by hand: ours lies beside it as <path>.new
 };
 
+// An object of a file, where it holds several or not.
+struct ObjectLine {
+    batchai::ObjectKind kind = batchai::ObjectKind::unknown;
+    std::string name;
+    std::string pointer;
+    bool submittable = false;
+};
+
 struct File {
     std::string path;    // relative to the argument that reached it
     std::string display; // as the user can open it
@@ -29,12 +37,17 @@ struct File {
     std::string_view api_version;
     batchai::Shape shape = batchai::Shape::wrapped;
     bool readable = true;
-    bool submittable = false;
+    std::vector<ObjectLine> objects;
     std::vector<OutputFile> outputs;
     std::vector<base::Finding> findings;
     const document::Document* document = nullptr; // outlives the report
     const batchai::RuleOfNode* rules = nullptr;
     const translate::Ledger* ledger = nullptr; // null: the file has no fates
+
+    // The kind of its objects, "mixed" where they differ.
+    [[nodiscard]] std::string_view kind_name() const;
+    // It holds jobs, and all of them are written.
+    [[nodiscard]] bool submittable() const;
 };
 
 struct Origin {
@@ -56,6 +69,10 @@ struct Totals {
     std::int64_t datastores = 0;
     std::int64_t connections = 0;
     std::int64_t environments = 0;
+    std::int64_t file_servers = 0;
+    std::int64_t workspaces = 0;
+    std::int64_t experiments = 0;
+    std::int64_t configurations = 0;
     std::int64_t unknown = 0;
     std::int64_t input_fields = 0;
     std::int64_t with_fate = 0;

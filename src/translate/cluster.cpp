@@ -28,7 +28,7 @@ class ClusterWork {
           m_in(in),
           m_context(context),
           m_options(options) {
-        m_out.ledger = Ledger(m_document);
+        m_out.ledger = Ledger(m_document, source.what.outer);
         m_file = m_out.ledger.file(fmt::format("compute/{}.yml", name));
         m_compute.name = name;
     }

@@ -4,6 +4,7 @@
 #include "translate/codes_cluster.hpp"
 #include "translate/codes_input.hpp"
 #include "translate/codes_job.hpp"
+#include "translate/codes_other.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,21 +16,26 @@ namespace {
 constexpr std::size_t k_width = 80;
 constexpr std::string_view k_indent = "    ";
 
-// One table of the three; nothing is left to do at the start of the program.
-constexpr auto k_codes = [] {
-    std::array<Code, std::size(k_input_codes) + std::size(k_job_codes) + std::size(k_cluster_codes)>
-        all{};
-    auto end = std::copy(std::begin(k_input_codes), std::end(k_input_codes), all.begin());
-    end = std::copy(std::begin(k_job_codes), std::end(k_job_codes), end);
-    std::copy(std::begin(k_cluster_codes), std::end(k_cluster_codes), end);
-    return all;
-}();
-
 constexpr bool before(const Code& a, const Code& b) {
     return a.code < b.code;
 }
 
-static_assert(std::is_sorted(k_codes.begin(), k_codes.end(), before));
+template <std::size_t... N> constexpr auto joined(const Code (&... tables)[N]) {
+    std::array<Code, (N + ...)> all{};
+    auto end = all.begin();
+    ((end = std::copy(std::begin(tables), std::end(tables), end)), ...);
+    std::sort(all.begin(), all.end(), before);
+    return all;
+}
+
+// One table of all; nothing is left to do at the start of the program.
+constexpr auto k_codes = joined(k_input_codes, k_job_codes, k_cluster_codes, k_other_codes);
+
+constexpr bool is_one(const Code& a, const Code& b) {
+    return a.code == b.code;
+}
+
+static_assert(std::adjacent_find(k_codes.begin(), k_codes.end(), is_one) == k_codes.end());
 
 void heading(std::string& page, std::string_view title) {
     page += '\n';

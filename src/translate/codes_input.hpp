@@ -146,6 +146,14 @@ inline constexpr Code k_input_codes[] = {
      .consequence = "The last part is taken as the share, as then.",
      .todo = "Compare the share's name in the datastore's YAML with what is in the account.",
      .example = "https://demostore.file.core.windows.net/a/b     share: b"},
+    {.code = "BA117",
+     .title = "A key of another version of Batch AI",
+     .cause = "Batch AI's interface had three versions, and the key is not of the one that the "
+              "file names, shows or was said to be of.",
+     .consequence = "A file that names an old version and has newer keys is read as the newer "
+                    "version. A key that the version did not have was ignored, and is dropped.",
+     .todo = "If the file is of another version, say --batchai-version.",
+     .example = "\"priority\": 100     until 2018-03-01; later \"schedulingPriority\""},
     {.code = "BA121",
      .title = "A path on a mount that nobody defines",
      .cause = "A path begins with $AZ_BATCHAI_MOUNT_ROOT or $AZ_BATCHAI_JOB_MOUNT_ROOT, and no "
@@ -218,6 +226,19 @@ inline constexpr Code k_input_codes[] = {
      .todo =
          "Merge the two and delete the .new file, or say --force to overwrite what was changed.",
      .example = "diff azureml/jobs/train/job.yml azureml/jobs/train/job.yml.new"},
+    {.code = "BA143",
+     .title = "An item of a list is no Batch AI object",
+     .cause = "The file holds a list of Batch AI objects, and among them something else.",
+     .consequence = "The item is dropped; the others are converted.",
+     .todo = "Look whether the item was meant to be a definition.",
+     .example = "[{\"nodeCount\": 1, ...}, {\"somethingElse\": true}]"},
+    {.code = "BA150",
+     .title = "Only a deployment knows this value",
+     .cause = "The file is a template of Azure Resource Manager, and the value depends on a "
+              "parameter without a default or on a function like resourceGroup() or listKeys().",
+     .consequence = "The field is left out. A resource that cannot do without it is not written.",
+     .todo = "Write the value into the template, or give the parameter a default value.",
+     .example = "\"nodeCount\": \"[parameters('nodes')]\"     and no default for nodes"},
 };
 
 } // namespace translate

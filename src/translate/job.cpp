@@ -206,17 +206,52 @@ void write_time_limit(JobWork& work) {
                         {work.in_job("/limits/timeout")});
 }
 
+// The one that the job says; else that of its id, or of what it is nested in; else its own name.
+void write_experiment(JobWork& work) {
+    const std::string_view around = work.source.what.experiment;
+    const std::string_view said = work.in.experiment.given() && !work.in.experiment.value.empty()
+                                      ? work.in.experiment.value
+                                      : around;
+    work.job.experiment_name =
+        said.empty() ? work.context.name : aml::legal_name(aml::NameKind::experiment, said);
+    work.out.ledger.set(work.in.experiment.node, Class::rewritten,
+                        {work.in_job("/experiment_name")});
+    if (!around.empty() && !work.in.experiment.given()) {
+        work.out.ledger.set(work.in.id.node, Class::rewritten, {work.in_job("/experiment_name")});
+    }
+}
+
+void write_priority(JobWork& work) {
+    const batchai::Text& said = work.in.scheduling_priority;
+    const batchai::Number& number = work.in.priority;
+    if (said.given() && !base::is_one_of(base::lower(said.value), {"low", "normal", "high"})) {
+        work.say("BA107", Class::approximated, said.node,
+                 fmt::format("\"{}\" is not a priority that Batch AI knew (low, normal, high)",
+                             base::printable(said.value, 40)),
+                 "correct the definition");
+    }
+    const document::NodeId node = said.given() ? said.node : number.node;
+    if (node == document::k_no_node) {
+        return;
+    }
+    const std::string_view tag = said.given() ? "batchai_scheduling_priority" : "batchai_priority";
+    work.job.tags[std::string(tag)] =
+        said.given() ? std::string(said.value) : std::to_string(number.value);
+    work.say("TR262", Class::approximated, node,
+             "AmlCompute runs jobs in the order they come: the priority is kept as a tag only", "");
+    work.out.ledger.set(node, Class::approximated, {work.in_job(fmt::format("/tags/{}", tag))});
+}
+
 void write_frame(JobWork& work) {
     aml::CommandJob& job = work.job;
     Ledger& ledger = work.out.ledger;
     job.display_name = work.context.display_name;
-    job.experiment_name = work.in.experiment.given()
-                              ? aml::legal_name(aml::NameKind::experiment, work.in.experiment.value)
-                              : work.context.name;
+    write_experiment(work);
     const batchai::Text& name = work.in.name.given() ? work.in.name : work.in.id;
     ledger.set(name.node, work.in.name.given() ? Class::exact : Class::rewritten,
                {work.in_job("/display_name")});
-    if (work.in.name.given()) {
+    if (work.in.name.given() &&
+        (work.source.what.experiment.empty() || work.in.experiment.given())) {
         ledger.set(work.in.id.node, Class::dropped);
     }
     // Of older versions; a job runs where its compute is.
@@ -233,14 +268,7 @@ void write_frame(JobWork& work) {
     ledger.set(work.in.cluster_id.node, Class::rewritten, {work.in_job("/compute")});
     job.instance_count = work.layout.instances;
     job.distribution = work.layout.distribution;
-    if (work.in.scheduling_priority.given()) {
-        job.tags["batchai_scheduling_priority"] = std::string(work.in.scheduling_priority.value);
-        work.say("TR262", Class::approximated, work.in.scheduling_priority.node,
-                 "AmlCompute runs jobs in the order they come: the priority is kept as a tag only",
-                 "");
-        ledger.set(work.in.scheduling_priority.node, Class::approximated,
-                   {work.in_job("/tags/batchai_scheduling_priority")});
-    }
+    write_priority(work);
     for (const UserVariable& user : work.variables) {
         if (!user.live) {
             job.environment_variables.emplace_back(std::string(user.variable->name.value),

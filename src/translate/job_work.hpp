@@ -95,7 +95,7 @@ struct JobWork {
           in(j),
           context(c),
           options(*c.options) {
-        out.ledger = Ledger(document);
+        out.ledger = Ledger(document, s.what.outer);
         job_file = out.ledger.file("jobs/" + c.name + "/job.yml");
     }
 

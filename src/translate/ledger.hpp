@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace translate {
@@ -44,7 +45,10 @@ void each_leaf(const document::Document& document, document::NodeId node, F&& f)
 class Ledger {
   public:
     Ledger() = default;
+    // Of the whole file.
     explicit Ledger(const document::Document& document);
+    // Of one object in it: cheap where a file holds many.
+    Ledger(const document::Document& document, document::NodeId object);
 
     // The index of a file of the bundle, added when it is new.
     std::uint16_t file(std::string_view path);
@@ -59,17 +63,29 @@ class Ledger {
               const std::vector<Target>& to = {});
     // Every leaf of a definition that is not written: class error, no target. What has no meaning
     // anyway (nulls, unknown keys, $schema) stays dropped.
-    void fail(const document::Document& document);
+    void fail(const document::Document& document, base::Class cls = base::Class::error);
+    // Takes over what an object's ledger says of its leaves and of those that they came from.
+    void absorb(const Ledger& object);
     // Leaves that nothing was said of get their rule's usual class: those that have no equal by
     // rule, unknown keys, nulls. What then remains is a hole in the rules; the first such leaf is
     // returned, k_no_node when there is none.
     document::NodeId close(const document::Document& document, const batchai::RuleOfNode& rules);
 
-    [[nodiscard]] const Fate& of(document::NodeId node) const { return m_fates[node]; }
+    [[nodiscard]] const Fate& of(document::NodeId node) const;
 
   private:
+    // k_no_node and places that are no place of the file have none.
+    Fate* at(document::NodeId node);
+    void combine(document::NodeId leaf, base::Class cls, const std::vector<Target>& to);
+    // Whatever became of a value becomes of the one that it was made of.
+    void follow_links(const document::Document& document);
+
     std::vector<std::string> m_files;
-    std::vector<Fate> m_fates; // by node
+    document::NodeId m_root = document::k_no_node;
+    document::NodeId m_first = 0;
+    document::NodeId m_size = 0;                            // of the document
+    std::vector<Fate> m_fates;                              // by node, from m_first on
+    std::unordered_map<document::NodeId, Fate> m_elsewhere; // of nodes outside of the object
 };
 
 } // namespace translate

@@ -23,6 +23,10 @@ struct Row {
 constexpr Row k_job[] = {
     {"schedulingPriority", "schedulingPriority", Type::text, "tags.batchai_scheduling_priority",
      Class::approximated, "AmlCompute has no queue priority; kept as a tag"},
+    {"priority", "priority", Type::integer, "tags.batchai_priority", Class::approximated,
+     "AmlCompute has no queue priority; kept as a tag"},
+    {"experimentName", "experimentName", Type::text, "experiment_name", Class::rewritten,
+     "made legal"},
     {"cluster.id", "cluster.id", Type::text, "compute", Class::rewritten,
      "the last segment, made legal"},
     {"nodeCount", "nodeCount", Type::integer, "resources.instance_count", Class::exact, ""},
@@ -141,6 +145,8 @@ constexpr Row k_job[] = {
      Class::rewritten, ""},
     {"horovodSettings.processCount", "horovodSettings.processCount", Type::integer,
      "distribution.process_count_per_instance", Class::rewritten, "a total there, per node here"},
+    {"location", "location", Type::text, "", Class::dropped,
+     "a published schema lists it here; a job runs where its compute is"},
     {"toolType", "toolType", Type::text, "", Class::dropped,
      "derived by the service from the settings given"},
     {"executionInfo", "executionInfo", Type::anything, "", Class::dropped,
@@ -192,6 +198,8 @@ constexpr Row k_volumes[] = {
      "inputs, outputs", Class::manual, "a datastore must take its place"},
     {"fileServers.mountOptions", "fileServers[].mountOptions", Type::text, "", Class::dropped,
      "options of an NFS mount"},
+    {"description", "description", Type::text, "", Class::dropped,
+     "a published schema lists it by mistake"},
     {"unmanagedFileSystems.mountCommand", "unmanagedFileSystems[].mountCommand", Type::text, "",
      Class::manual, "Azure ML mounts datastores only"},
     {"unmanagedFileSystems.relativeMountPath", "unmanagedFileSystems[].relativeMountPath",
@@ -296,6 +304,15 @@ constexpr Row k_around[] = {
     {"apiVersion", "apiVersion", Type::text, "", Class::dropped, "of the old service"},
     {"resourceGroup", "resourceGroup", Type::text, "", Class::dropped,
      "added by the old CLI's output"},
+    {"required", "required", Type::anything, "", Class::dropped,
+     "the published schema lists it by mistake"},
+    {"dependsOn", "dependsOn", Type::anything, "", Class::dropped,
+     "order within a template; the report's commands are in order"},
+    {"condition", "condition", Type::anything, "", Class::dropped,
+     "the resource is converted in any case"},
+    {"copy", "copy", Type::anything, "", Class::manual, "how many there are a deployment knows"},
+    {"comments", "comments", Type::text, "", Class::dropped, "a note for people"},
+    {"scope", "scope", Type::text, "", Class::dropped, "of a deployment"},
 };
 
 constexpr Row k_any[] = {
@@ -371,6 +388,10 @@ constexpr OutputRow k_output[] = {
     {On::environment_file, "/version", "of the content of the Dockerfile"},
     {On::environment_file, "/description", "says what is added"},
     {On::environment_file, "/build/path", "the folder of the Dockerfile"},
+    {On::workspace_file, "/$schema", "names the form of the file"},
+    {On::workspace_file, "/name", "the definition's name"},
+    {On::workspace_file, "/location", "REPLACE-ME where nobody says it"},
+    {On::workspace_file, "/tags/*", "a tag of the workspace"},
 };
 
 } // namespace translate::rows

@@ -13,15 +13,20 @@
 namespace translate {
 
 enum class On : std::uint8_t {
-    job,      // under `properties` of a job
-    cluster,  // under `properties` of a cluster
-    around,   // beside `properties`, of either
+    job,     // under `properties` of a job
+    cluster, // under `properties` of a cluster
+    file_server,
+    workspace,
+    experiment,
+    configuration,
+    around,   // beside `properties`, of any of them
     any,      // a property of the file, not of a key (nulls, unknown keys)
     job_file, // jobs/<name>/job.yml
     compute_file,
     datastore_file,
     connection_file,
-    environment_file
+    environment_file,
+    workspace_file
 };
 
 struct Rule {
@@ -46,6 +51,7 @@ const Rule* output_rule(On file, std::string_view pointer);
 
 // For the reader's check.
 const batchai::KeyTree& keys_around();
-const batchai::KeyTree& keys_of(batchai::ObjectKind kind, batchai::Shape shape);
+// `flat`: of an object whose fields stand beside its name.
+const batchai::KeyTree& keys_of(batchai::ObjectKind kind, bool flat);
 
 } // namespace translate

@@ -100,6 +100,26 @@ ClusterResult cluster(const Source& source, const batchai::Cluster& cluster,
                       const std::string& name, const ClusterContext& context,
                       const Options& options);
 
+// File servers, workspaces, experiments and configurations: little of them becomes a file.
+struct OtherResult {
+    std::optional<aml::Workspace> workspace;
+    Ledger ledger;
+    std::vector<base::Finding> findings;
+    std::vector<Task> tasks;
+};
+
+OtherResult file_server(const Source& source, const batchai::FileServer& server,
+                        const std::string& name);
+// `name`: legal. Its file is workspaces/<name>.yml.
+OtherResult workspace(const Source& source, const batchai::Workspace& workspace,
+                      const std::string& name, const Options& options);
+OtherResult experiment(const Source& source, const batchai::Experiment& experiment);
+// `written`: .azureml/config.json is made of it.
+OtherResult configuration(const Source& source, const batchai::Configuration& configuration,
+                          bool written);
+// An object that is found and cannot be written, for a reason that is told already.
+OtherResult left_to_people(const Source& source);
+
 struct JobContext {
     std::string name;                          // of the folder: jobs/<name>/
     std::string display_name;                  // as the user wrote it

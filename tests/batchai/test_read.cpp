@@ -28,8 +28,18 @@ document::Parsed parsed(std::string_view json) {
     return out;
 }
 
+// The only object of the file; kind unknown when there is none.
+Recognised only(document::Document& document) {
+    const batchai::Found found = batchai::find_objects(document);
+    REQUIRE(found.objects.size() <= 1);
+    Recognised out;
+    out.shape = found.shape;
+    return found.objects.empty() ? out : found.objects.front();
+}
+
 ObjectKind kind(std::string_view json) {
-    return batchai::recognise(parsed(json).document).kind;
+    document::Parsed file = parsed(json);
+    return only(file.document).kind;
 }
 
 // One definition with small trees of keys, checked.
@@ -41,7 +51,8 @@ struct Checked {
 
     explicit Checked(std::string_view json)
         : file(parsed(json)),
-          what(batchai::recognise(file.document)) {
+          what(only(file.document)),
+          rules(file.document.size(), batchai::k_no_rule) {
         const KeyTree outer({{"name", Type::text, 100}, {"$schema", Type::text, 101}});
         const KeyTree keys({{"nodeCount", Type::integer, 1},
                             {"cluster.id", Type::text, 2},
@@ -50,7 +61,7 @@ struct Checked {
                             {"flag", Type::boolean, 5},
                             {"free", Type::anything, 6},
                             {"words[]", Type::text, 7}});
-        rules = batchai::check_keys(file.document, what, outer, keys, findings);
+        batchai::check_keys(file.document, what, outer, keys, {}, rules, findings);
     }
 
     // The source text that the only finding is about.
@@ -98,12 +109,12 @@ TEST_CASE("what is none of these is unknown", "[batchai]") {
     CHECK(kind("{}") == ObjectKind::unknown);
     CHECK(kind("[]") == ObjectKind::unknown);
     CHECK(kind("17") == ObjectKind::unknown);
-    CHECK(kind(R"([{"nodeCount": 1}])") == ObjectKind::unknown);
     CHECK(kind(R"({"name": "demo", "properties": {"a": 1}})") == ObjectKind::unknown);
     CHECK(kind(R"({"NodeCount": 1})") == ObjectKind::unknown);
     // A wrapped body is what counts, not what stands beside it.
     CHECK(kind(R"({"nodeCount": 1, "properties": {"vmSize": "x"}})") == ObjectKind::cluster);
-    CHECK(batchai::recognise(document::Document()).kind == ObjectKind::unknown);
+    document::Document none;
+    CHECK(only(none).kind == ObjectKind::unknown);
 }
 
 TEST_CASE("specs of Azure ML are told by their schema", "[batchai]") {
@@ -128,8 +139,7 @@ TEST_CASE("a schema of Batch AI's decides where the fields do not", "[batchai]")
 
 TEST_CASE("the version is the schema's, else the last one", "[batchai]") {
     const auto version = [](std::string_view json) {
-        const document::Parsed file = parsed(json);
-        return std::string(batchai::recognise(file.document).api_version);
+        return std::string(Checked(json).what.api_version);
     };
     CHECK(version(R"({"nodeCount": 1})") == "2018-05-01");
     CHECK(version(R"({"$schema": "https://h/BatchAI/2018-03-01/job.json"})") == "2018-03-01");
@@ -139,17 +149,17 @@ TEST_CASE("the version is the schema's, else the last one", "[batchai]") {
 }
 
 TEST_CASE("the body is the properties, or the object itself", "[batchai]") {
-    const document::Parsed wrapped = parsed(R"({"name": "a", "properties": {"nodeCount": 1}})");
-    const Recognised inner = batchai::recognise(wrapped.document);
+    document::Parsed wrapped = parsed(R"({"name": "a", "properties": {"nodeCount": 1}})");
+    const Recognised inner = only(wrapped.document);
     CHECK(inner.shape == Shape::wrapped);
     CHECK(inner.outer == wrapped.document.root());
     CHECK(inner.body == wrapped.document.find(wrapped.document.root(), "properties"));
-    const document::Parsed alone = parsed(R"({"name": "a", "nodeCount": 1})");
-    const Recognised outer = batchai::recognise(alone.document);
+    document::Parsed alone = parsed(R"({"name": "a", "nodeCount": 1})");
+    const Recognised outer = only(alone.document);
     CHECK(outer.shape == Shape::flat);
     CHECK(outer.body == outer.outer);
-    CHECK(batchai::recognise(parsed(R"({"properties": 1, "nodeCount": 1})").document).shape ==
-          Shape::flat);
+    document::Parsed odd = parsed(R"({"properties": 1, "nodeCount": 1})");
+    CHECK(only(odd.document).shape == Shape::flat);
 }
 
 TEST_CASE("an unknown key is said at the key, with the likely one", "[batchai]") {
@@ -244,11 +254,12 @@ TEST_CASE("of a wrapped object both levels are checked, each with its keys", "[b
 }
 
 TEST_CASE("values are read with their places", "[batchai]") {
-    const document::Parsed file = parsed(R"({"name": "demo", "properties": {
+    document::Parsed file = parsed(R"({"name": "demo", "properties": {
         "nodeCount": 3, "stdOutErrPathPrefix": "$AZ_BATCHAI_MOUNT_ROOT/x",
         "inputDirectories": [{"id": "A", "path": "p"}, {"id": "B", "path": "q"}],
         "customToolkitSettings": {"commandLine": "ls"}}})");
-    const batchai::Job job = batchai::read_job(file.document, batchai::recognise(file.document));
+    const RuleOfNode rules(file.document.size(), batchai::k_no_rule);
+    const batchai::Job job = batchai::read_job(file.document, only(file.document), rules);
     CHECK(job.name.value == "demo");
     CHECK(job.node_count.value == 3);
     CHECK(file.document.pointer(job.node_count.node) == "/properties/nodeCount");

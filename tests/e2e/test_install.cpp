@@ -24,4 +24,5 @@ TEST_CASE("an installation has the program, its page and its papers", "[e2e]") {
     CHECK(fs::exists(papers / "LICENSE"));
     CHECK(fs::exists(papers / "README.md"));
     CHECK(fs::exists(folder.path() / "share/man/man1/batchai-to-amlcompute.1"));
+    CHECK(fs::exists(folder.path() / "share/man/man7/batchai-to-amlcompute-mapping.7"));
 }

@@ -142,6 +142,59 @@ class Planted:
             },
         }
 
+    def template(self, at):
+        """Of Azure Resource Manager: values stand in parameters, variables and expressions."""
+        return {
+            "$schema": "https://schema.management.azure.com/schemas/2015-01-01/"
+                       "deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0",
+            "parameters": {
+                "password": {"type": "securestring", "defaultValue": self.plain(at + " default")},
+                "key": {"type": "securestring", "defaultValue": self.key(at + " default key"),
+                        "metadata": {"description": self.plain(at + " metadata")}}},
+            "variables": {"sas": f"https://h/c?sig={self.plain(at + ' variable')}",
+                          "unused": self.plain(at + " unused variable")},
+            "resources": [
+                {"type": "Microsoft.BatchAI/workspaces/clusters", "name": "w/gpu",
+                 "apiVersion": "2018-05-01",
+                 "properties": {
+                     "vmSize": "STANDARD_NC6",
+                     "scaleSettings": {"manual": {"targetNodeCount": 1}},
+                     "userAccountSettings": {"adminUserName": "demo",
+                                             "adminUserPassword": "[parameters('password')]"},
+                     "nodeSetup": {"mountVolumes": {"azureBlobFileSystems": [
+                         {"accountName": "acct", "containerName": "c", "relativeMountPath": "c",
+                          "credentials": {"accountKey": "[parameters('key')]"}}]}}}},
+                {"type": "Microsoft.BatchAI/workspaces/experiments/jobs", "name": "w/e/j",
+                 "apiVersion": "2018-05-01",
+                 "properties": {
+                     "nodeCount": 1, "cluster": {"id": "/clusters/gpu"},
+                     "stdOutErrPathPrefix": "[variables('sas')]",
+                     "environmentVariables": [
+                         {"name": "A", "value": "[concat('AccountKey=', parameters('key'))]"},
+                         {"name": "B", "value": f"[concat('u?sig={self.plain(at + ' literal')}')]"}],
+                     "secrets": [{"name": "S", "value": "[parameters('password')]"}],
+                     "customToolkitSettings": {
+                         "commandLine": "[concat('run ', variables('sas'))]"}}},
+                {"type": "Microsoft.Storage/storageAccounts", "name": "x",
+                 "properties": {"key": self.plain(at + " other resource")}}],
+            "outputs": {"x": {"type": "string", "value": self.plain(at + " output")}}}
+
+    def file_server(self, at):
+        return {"name": "nfs", "type": "Microsoft.BatchAI/workspaces/fileServers", "properties": {
+            "vmSize": "STANDARD_D2_V2",
+            "sshConfiguration": {"userAccountSettings": {
+                "adminUserName": "demo", "adminUserPassword": self.plain(at + " password")}},
+            "dataDisks": {"diskSizeInGB": 1, "diskCount": 1, "storageAccountType": "Standard_LRS"}}}
+
+    def configuration(self, at):
+        return {
+            "subscription_id": "s", "resource_group": "g", "workspace": "w",
+            "aad_client_id": "c", "aad_secret": self.plain(at + " aad_secret"), "aad_tenant": "t",
+            "storage_account": {"name": "a", "key": self.key(at + " key")},
+            "admin_user": {"name": "a", "password": self.plain(at + " password")},
+            "container_registry": {"user": "u", "password": self.plain(at + " registry")}}
+
     def wrong_types(self):
         """Values that do not fit their key, one definition for each."""
         def body(**more):
@@ -257,7 +310,8 @@ def plant(planted, root):
         "none": lambda at: {},
     }
     folders = {name: os.path.join(root, name)
-               for name in ("sound", "one-line", "wrong", "twice", "yaml", "broken", "strangers")}
+               for name in ("sound", "one-line", "around", "wrong", "twice", "yaml", "broken",
+                            "strangers")}
     for folder in folders.values():
         os.makedirs(folder)
     for name, toolkit in toolkits.items():
@@ -278,10 +332,17 @@ def plant(planted, root):
             write(folders["broken"], f"job-{i}.yaml", text)
     for i, text in enumerate(broken(json.dumps(planted.cluster("broken cluster")))):
         write(folders["broken"], f"cluster-{i}.json", text)
-    write(folders["strangers"], "configuration.json", {
-        "subscription_id": "x", "aad_secret": planted.plain("configuration aad_secret"),
-        "storage_account": {"name": "a", "key": planted.key("configuration key")},
-        "admin_user": {"name": "a", "password": planted.plain("configuration password")}})
+    around = folders["around"]
+    for name, text in (("template", planted.template("template")),
+                       ("server", planted.file_server("server")),
+                       ("configuration", planted.configuration("configuration")),
+                       ("list", {"value": [planted.job("list", toolkits["custom"]("list")),
+                                           planted.cluster("listed cluster")],
+                                 "nextLink": f"https://h/?sig={planted.plain('nextLink')}"})):
+        write(around, f"{name}.json", text)
+        write(around, f"{name}-line.json", json.dumps(text))
+    write(folders["strangers"], "package.json", {
+        "name": "x", "secret": planted.plain("package"), "key": planted.key("package key")})
     write(folders["strangers"], "notes.yaml", f"password: {planted.plain('notes')}\n")
     return folders
 

@@ -23,10 +23,13 @@ struct Shown {
         finding.offset = static_cast<std::uint32_t>(at);
         finding.length = static_cast<std::uint32_t>(what.size());
         if (parsed.ok) {
-            std::vector<base::Finding> said;
-            const auto found = batchai::recognise(parsed.document);
-            rules = batchai::check_keys(parsed.document, found, translate::keys_around(),
-                                        translate::keys_of(found.kind, found.shape), said);
+            batchai::Found found = batchai::find_objects(parsed.document);
+            rules = std::move(found.rules);
+            for (batchai::Recognised& object : found.objects) {
+                batchai::check_keys(parsed.document, object, translate::keys_around(),
+                                    translate::keys_of(object.kind, object.flat()), {}, rules,
+                                    found.findings);
+            }
             file.rules = &rules;
         }
     }
@@ -71,6 +74,21 @@ TEST_CASE("a value that is plainly a secret is left out wherever it stands", "[r
                   "\"https://a/b?x=1\\u0026sig=fake\"}}",
                   "\"stdOutErrPathPrefix\"") == "  2 | \"stdOutErrPathPrefix\": …}}\n"
                                                 "    | ^^^^^^^^^^^^^^^^^^^^^\n");
+}
+
+TEST_CASE("what a template holds is left out as well", "[report]") {
+    const std::string text =
+        "{\"$schema\": \"https://schema.management.azure.com/schemas/2015-01-01/"
+        "deploymentTemplate.json#\",\n"
+        "\"parameters\": {\"pw\": {\"type\": \"securestring\", \"defaultValue\": \"fake\"}},\n"
+        "\"resources\": [{\"type\": \"Microsoft.BatchAI/workspaces/clusters\", \"name\": \"w/c\",\n"
+        "\"properties\": {\"vmSize\": \"Standard_D2_v2\", \"userAccountSettings\": "
+        "{\"adminUserName\": \"a\", \"adminUserPassword\": \"[parameters('pw')]\"}}}]}";
+    CHECK(excerpt(text, "\"pw\"").find("fake") == std::string::npos);
+    const std::string resource = excerpt(text, "\"adminUserPassword\"");
+    INFO(resource);
+    CHECK(resource.find("\"adminUserName\": \"a\"") != std::string::npos);
+    CHECK(resource.find("\"adminUserPassword\": …}") != std::string::npos);
 }
 
 TEST_CASE("of a file that is broken only its shape is shown", "[report]") {

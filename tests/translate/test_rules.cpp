@@ -8,7 +8,6 @@
 
 using batchai::KeyTree;
 using batchai::ObjectKind;
-using batchai::Shape;
 using translate::On;
 using translate::output_rule;
 using translate::Rule;
@@ -58,13 +57,13 @@ TEST_CASE("every key's rule is found by walking the keys", "[translate]") {
         INFO(rule.id << " " << rule.path);
         switch (rule.on) {
         case On::job:
-            CHECK(leads_to(translate::keys_of(ObjectKind::job, Shape::wrapped), rule));
-            CHECK(leads_to(translate::keys_of(ObjectKind::job, Shape::flat), rule));
+            CHECK(leads_to(translate::keys_of(ObjectKind::job, false), rule));
+            CHECK(leads_to(translate::keys_of(ObjectKind::job, true), rule));
             ++walked;
             break;
         case On::cluster:
-            CHECK(leads_to(translate::keys_of(ObjectKind::cluster, Shape::wrapped), rule));
-            CHECK(leads_to(translate::keys_of(ObjectKind::cluster, Shape::flat), rule));
+            CHECK(leads_to(translate::keys_of(ObjectKind::cluster, false), rule));
+            CHECK(leads_to(translate::keys_of(ObjectKind::cluster, true), rule));
             ++walked;
             break;
         case On::around:
@@ -79,8 +78,8 @@ TEST_CASE("every key's rule is found by walking the keys", "[translate]") {
 }
 
 TEST_CASE("keys of one kind are not keys of the other", "[translate]") {
-    const KeyTree& job = translate::keys_of(ObjectKind::job, Shape::wrapped);
-    const KeyTree& cluster = translate::keys_of(ObjectKind::cluster, Shape::wrapped);
+    const KeyTree& job = translate::keys_of(ObjectKind::job, false);
+    const KeyTree& cluster = translate::keys_of(ObjectKind::cluster, false);
     CHECK(branch_of(job, "vmSize") == batchai::k_no_rule);
     CHECK(branch_of(cluster, "vmSize") != batchai::k_no_rule);
     CHECK(branch_of(cluster, "nodeCount") == batchai::k_no_rule);
@@ -125,8 +124,9 @@ TEST_CASE("fields that may hold a secret are known", "[translate]") {
                         "accountKey", "accountKeySecretReference", "adminUserPassword",
                         "instrumentationKey", "instrumentationKeySecretReference", "mountCommand",
                         "password", "passwordSecretReference", "value", "valueSecretReference"});
-    for (const std::uint16_t special : {batchai::k_unknown_key, batchai::k_comment_key,
-                                        batchai::k_wrong_type, batchai::k_no_rule}) {
+    for (const std::uint16_t special :
+         {batchai::k_unknown_key, batchai::k_comment_key, batchai::k_wrong_type,
+          batchai::k_template_value, batchai::k_other_resource, batchai::k_no_rule}) {
         CHECK(translate::holds_secret(special));
     }
     CHECK_FALSE(translate::holds_secret(batchai::k_null));

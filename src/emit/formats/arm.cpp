@@ -193,6 +193,16 @@ std::string connection(const aml::Connection& connection) {
            {"metadata", Json::object()}}}});
 }
 
+std::string workspace(const aml::Workspace& workspace) {
+    Json body = {{"location", workspace.location}, {"identity", {{"type", "SystemAssigned"}}}};
+    body["tags"] = strings(workspace.tags);
+    body["properties"] = {{"friendlyName", workspace.name},
+                          {"storageAccount", k_placeholder},
+                          {"keyVault", k_placeholder},
+                          {"applicationInsights", k_placeholder}};
+    return text_of(body);
+}
+
 std::string environment(const aml::Environment& environment) {
     Json properties;
     const auto* image = std::get_if<aml::Image>(&environment);

@@ -263,4 +263,13 @@ Yaml environment(const aml::BuildContext& context) {
     return out;
 }
 
+Yaml workspace(const aml::Workspace& workspace) {
+    Yaml out;
+    add_schema(out, "workspace");
+    out.add("name", Yaml::string(workspace.name));
+    out.add("location", Yaml::string(workspace.location));
+    add_strings(out, "tags", workspace.tags);
+    return out;
+}
+
 } // namespace emit::v2

@@ -1,0 +1,104 @@
+// What can only be said of the run as a whole.
+
+#include "aml/names.hpp"
+#include "base/strings.hpp"
+#include "bundle/bundle.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace bundle {
+
+// What must be said of a datastore's key, once, at its first mention.
+void tell_about_keys(Bundle& bundle) {
+    struct Use {
+        Item* first = nullptr;
+        const translate::DatastoreUse* at = nullptr;
+        bool bound = false;
+        bool settled = false;
+        std::vector<std::string> others;
+    };
+
+    std::map<std::string, Use> uses;
+    for (const auto& item : bundle.items) {
+        for (const Object& object : item->objects) {
+            for (const auto* list :
+                 {&object.cluster_result.datastores, &object.job_result.datastores}) {
+                for (const translate::DatastoreUse& use : *list) {
+                    Use& known = uses[use.datastore.name];
+                    if (known.first == nullptr) {
+                        known.first = item.get();
+                        known.at = &use;
+                    } else if (known.first != item.get() &&
+                               (known.others.empty() || known.others.back() != item->path)) {
+                        known.others.push_back(item->path);
+                    }
+                    known.bound = known.bound || use.bound;
+                    known.settled = known.settled || use.datastore.identity_based;
+                }
+            }
+        }
+    }
+    bundle.report.totals.datastores = static_cast<std::int64_t>(uses.size());
+    for (auto& [name, use] : uses) {
+        if (!use.bound || use.settled) {
+            continue;
+        }
+        base::Finding finding{
+            .code = "TR200",
+            .cls = use.at->secret_given ? base::Class::rewritten : base::Class::manual,
+            .node = use.at->node,
+            .offset = use.at->offset,
+            .length = use.at->length,
+            .message = fmt::format("the datastore {} needs the key of its storage account", name),
+            .help = fmt::format(
+                "az ml datastore create -f datastores/{}.yml --set credentials.account_key=…",
+                name)};
+        if (!use.others.empty()) {
+            const std::size_t shown = std::min<std::size_t>(use.others.size(), 3);
+            const std::vector<std::string> first(
+                use.others.begin(), use.others.begin() + static_cast<std::ptrdiff_t>(shown));
+            finding.help += fmt::format("; also used by {}{}", base::join(first, ", "),
+                                        use.others.size() > shown
+                                            ? fmt::format(" and {} more", use.others.size() - shown)
+                                            : "");
+        }
+        use.first->findings.push_back(std::move(finding));
+        if (!use.at->secret_given) {
+            bundle.report.tasks.push_back(
+                {fmt::format("give the datastore {} its account key", name),
+                 fmt::format("datastores/{}.yml", name),
+                 "with --set credentials.account_key=… when it is created; never into the file"});
+        }
+    }
+}
+
+// What only ARM bodies need: once for the ids, once for each compute's region.
+void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope) {
+    const auto open = [](const std::string& value) { return aml::has_placeholder(value); };
+    bool told = !open(scope.subscription) && !open(scope.resource_group) && !open(scope.workspace);
+    for (const auto& item : bundle.items) {
+        for (const Object& object : item->objects) {
+            if (object.job_result.job && !told) {
+                told = true;
+                item->findings.push_back({.code = "TR241",
+                                          .cls = base::Class::manual,
+                                          .message = "nothing says where the workspace is: the ids "
+                                                     "in ARM bodies hold REPLACE-ME",
+                                          .help = "say --subscription, -g and -w"});
+            }
+            if (object.cluster_result.compute && object.cluster_result.compute->location.empty() &&
+                open(scope.location)) {
+                item->findings.push_back(
+                    {.code = "TR412",
+                     .cls = base::Class::manual,
+                     .message = "the cluster says no location: its ARM body holds REPLACE-ME",
+                     .help = "say --location REGION"});
+            }
+        }
+    }
+}
+
+} // namespace bundle
