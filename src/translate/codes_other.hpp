@@ -6,7 +6,7 @@
 namespace translate {
 
 inline constexpr Code k_other_codes[] = {
-    {.code = "TR420",
+    {.code = "TR440",
      .title = "A file server has no equal",
      .cause = "A Batch AI file server is an NFS machine of its own. Azure ML mounts blob "
               "containers and file shares only.",
@@ -15,13 +15,13 @@ inline constexpr Code k_other_codes[] = {
              "Then fill in the datastore, or name one for the mounts.",
      .example = "az storage blob upload-batch --account-name ACCOUNT \\\n"
                 "    --destination CONTAINER --source /mnt/data"},
-    {.code = "TR421",
+    {.code = "TR441",
      .title = "The workspace says no location",
      .cause = "The definition holds no location, or one that only a deployment knows.",
      .consequence = "REPLACE-ME stands in workspaces/<name>.yml.",
      .todo = "Say --location REGION, or write the region into the file.",
      .example = "batchai-to-amlcompute convert workspace.json --location eastus"},
-    {.code = "TR422",
+    {.code = "TR442",
      .title = "An experiment is made by its first job",
      .cause = "An experiment of Batch AI is a resource; one of Azure ML comes into being with the "
               "first job that names it.",
@@ -29,7 +29,7 @@ inline constexpr Code k_other_codes[] = {
                     "experiment_name.",
      .todo = "Nothing has to be done.",
      .example = ".../experiments/digits/jobs/train   ->   experiment_name: digits"},
-    {.code = "TR423",
+    {.code = "TR443",
      .title = "The recipes' configuration holds secrets",
      .cause = "configuration.json of the recipes says where to work and with which credentials.",
      .consequence = "Subscription, group and workspace go to .azureml/config.json and into ARM "

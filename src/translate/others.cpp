@@ -65,7 +65,7 @@ std::string size_of(const batchai::FileServer& server) {
 OtherResult file_server(const Source& source, const batchai::FileServer& server,
                         const std::string& name) {
     OtherWork work(source);
-    work.say("TR420", Class::manual, k_no_node,
+    work.say("TR440", Class::manual, k_no_node,
              fmt::format("the file server \"{}\" has no equal: Azure ML mounts blob containers and "
                          "file shares",
                          base::printable(name, 60)),
@@ -102,7 +102,7 @@ OtherResult workspace(const Source& source, const batchai::Workspace& in, const 
     made.location = in.location.given() ? std::string(in.location.value) : options.location;
     if (made.location.empty()) {
         made.location = "REPLACE-ME";
-        work.say("TR421", Class::manual, k_no_node, "the workspace says no location",
+        work.say("TR441", Class::manual, k_no_node, "the workspace says no location",
                  "say --location REGION");
         work.out.tasks.push_back({"say where the workspace is",
                                   fmt::format("workspaces/{}.yml", name),
@@ -130,7 +130,7 @@ OtherResult workspace(const Source& source, const batchai::Workspace& in, const 
 
 OtherResult experiment(const Source& source, const batchai::Experiment& in) {
     OtherWork work(source);
-    work.say("TR422", Class::rewritten, k_no_node,
+    work.say("TR442", Class::rewritten, k_no_node,
              "an experiment is made by the first job that names it: experiment_name of its jobs",
              "");
     work.out.ledger.set(in.name.node, Class::rewritten);
@@ -164,7 +164,7 @@ OtherResult configuration(const Source& source, const batchai::Configuration& in
         ledger.set(said->node,
                    has_user_placeholder(said->value) ? Class::manual : Class::rewritten);
     }
-    work.say("TR423", Class::manual, k_no_node,
+    work.say("TR443", Class::manual, k_no_node,
              written ? "this configuration becomes .azureml/config.json; what is secret in it is "
                        "not written"
                      : "this configuration is not written: it is not filled in, or another one is "
