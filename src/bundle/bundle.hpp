@@ -5,6 +5,7 @@
 
 #include "base/environ.hpp"
 #include "base/files.hpp"
+#include "batchai/old_cli.hpp"
 #include "emit/arm.hpp"
 #include "report/report.hpp"
 #include "translate/translate.hpp"
@@ -24,6 +25,9 @@ struct Request {
     emit::arm::Scope scope;
     bool arm = false;   // --format arm
     bool render = true; // false: report only, no texts are made
+    // Merged into every cluster; without paths they are one. Settled, and there as long as the
+    // bundle is.
+    const batchai::OldCliFlags* cluster_flags = nullptr;
 };
 
 // One file that was looked at; it owns what the report points into.
@@ -33,7 +37,7 @@ struct Item {
     std::string folder;     // the name of the folder it lies in
     std::string folder_key; // the folder itself, to find clusters beside jobs
     bool named = false;     // given on the command line, not found in a folder
-    std::string hash;
+    std::string hash;       // empty: a cluster of flags alone
     document::Parsed parsed;
     bool readable = true;
     batchai::Recognised what;
@@ -64,7 +68,8 @@ struct Bundle {
 // Looks at files and folders; reads. What cannot be read is an item with a finding.
 std::vector<std::unique_ptr<Item>> collect(const Request& request, base::Files& files);
 
-// Everything but writing. `progress(done, total)` is called now and then; may be empty.
+// Everything but writing. `progress(done, total)` is called now and then; may be empty. Throws
+// base::Error (usage) for flags that do not go with the clusters there are.
 Bundle convert(const Request& request, base::Files& files,
                const std::function<void(std::size_t, std::size_t)>& progress = {});
 

@@ -29,6 +29,9 @@ class Collector {
     std::vector<std::unique_ptr<Item>> run() {
         const std::string output =
             m_request.output_dir.empty() ? std::string{} : m_files.identity(m_request.output_dir);
+        if (m_request.paths.empty() && m_request.cluster_flags != nullptr) {
+            m_items.push_back(cluster_of_flags());
+        }
         for (const std::string& path : m_request.paths) {
             switch (m_files.type(path, true)) {
             case base::FileType::missing:
@@ -73,6 +76,19 @@ class Collector {
                 file(full, below, name, path, false);
             }
         }
+    }
+
+    // A cluster without a file: all that it is comes with the flags, later.
+    static std::unique_ptr<Item> cluster_of_flags() {
+        auto item = std::make_unique<Item>();
+        item->path = "command line";
+        item->display = item->path;
+        item->named = true;
+        item->parsed.ok = true;
+        item->what.kind = batchai::ObjectKind::cluster;
+        item->what.api_version = "2018-05-01";
+        item->cluster.emplace();
+        return item;
     }
 
     // Does not stop the others.
@@ -120,7 +136,24 @@ class Collector {
         m_items.push_back(std::move(item));
     }
 
-    static void read(Item& item) {
+    // A file for the old CLI may say so little that nothing tells its kind; the flags say the rest.
+    static bool may_be_completed(const document::Document& document, const Item& item) {
+        if (item.what.kind != batchai::ObjectKind::unknown ||
+            item.what.body == document::k_no_node) {
+            return false;
+        }
+        const batchai::KeyTree& keys =
+            translate::keys_of(batchai::ObjectKind::cluster, item.what.shape);
+        for (document::NodeId node = document.at(item.what.body).first_child;
+             node != document::k_no_node; node = document.at(node).next) {
+            if (keys.child(0, document.at(node).key) == batchai::k_no_rule) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void read(Item& item) const {
         item.findings = std::move(item.parsed.findings);
         if (!item.parsed.ok) {
             item.readable = false;
@@ -128,6 +161,9 @@ class Collector {
         }
         const document::Document& document = item.parsed.document;
         item.what = batchai::recognise(document);
+        if (m_request.cluster_flags != nullptr && item.named && may_be_completed(document, item)) {
+            item.what.kind = batchai::ObjectKind::cluster;
+        }
         if (item.what.kind == batchai::ObjectKind::job ||
             item.what.kind == batchai::ObjectKind::cluster) {
             item.rules = batchai::check_keys(document, item.what, translate::keys_around(),

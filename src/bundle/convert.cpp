@@ -1,4 +1,5 @@
 #include "aml/names.hpp"
+#include "base/error.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
 
@@ -63,6 +64,26 @@ void name_items(std::vector<std::unique_ptr<Item>>& items, ObjectKind kind, aml:
     for (const auto& item : items) {
         if (item->readable && item->what.kind == kind && uses[base::lower(item->name)] > 1) {
             item->name = aml::distinct_name(rule, item->original_name, item->path);
+        }
+    }
+}
+
+// The flags of `cluster convert` into each cluster there is.
+void merge_flags(std::vector<std::unique_ptr<Item>>& items, const batchai::OldCliFlags& flags) {
+    std::size_t clusters = 0;
+    for (const auto& item : items) {
+        if (!item->readable || !item->cluster) {
+            continue;
+        }
+        if (++clusters > 1 && !flags.name.empty()) {
+            throw base::Error(base::Exit::usage, "--name names one cluster, and there are more",
+                              "give one file, or leave the names to the definitions");
+        }
+        if (const auto refusal = batchai::merge(*item->cluster, flags)) {
+            throw base::Error(
+                base::Exit::usage,
+                fmt::format("{}: {}", base::printable(item->display, 400), refusal->what),
+                refusal->help);
         }
     }
 }
@@ -215,6 +236,7 @@ void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope) {
 void fill_report(Bundle& bundle) {
     report::Report& report = bundle.report;
     std::map<std::string, std::vector<std::string>> assumptions;
+    std::vector<const aml::AmlCompute*> computes;
     for (const auto& item : bundle.items) {
         report::File file;
         file.path = item->path;
@@ -252,6 +274,9 @@ void fill_report(Bundle& bundle) {
                 }
             }
         }
+        if (item->cluster_result.compute) {
+            computes.push_back(&*item->cluster_result.compute);
+        }
         for (const std::string& assumption : item->job_result.assumptions) {
             assumptions[assumption].push_back(item->name);
         }
@@ -265,6 +290,7 @@ void fill_report(Bundle& bundle) {
     for (auto& [name, jobs] : assumptions) {
         report.assumptions.push_back({name, jobs});
     }
+    report.cores = report::cores_needed(computes);
 }
 
 void tell_not_ours(Item& item) {
@@ -295,6 +321,9 @@ Bundle convert(const Request& request, base::Files& files,
                const std::function<void(std::size_t, std::size_t)>& progress) {
     Bundle bundle;
     bundle.items = collect(request, files);
+    if (request.cluster_flags != nullptr) {
+        merge_flags(bundle.items, *request.cluster_flags);
+    }
     name_items(bundle.items, ObjectKind::cluster, aml::NameKind::compute);
     name_items(bundle.items, ObjectKind::job, aml::NameKind::job);
     const Clusters clusters(bundle.items);

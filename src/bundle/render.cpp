@@ -63,6 +63,12 @@ class Renderer {
   private:
     void targets() {
         for (const auto& item : m_bundle.items) {
+            const translate::ClusterResult& cluster = item->cluster_result;
+            for (const translate::FlagOrigin& origin : cluster.flags) {
+                m_flags.emplace(fmt::format("{}#{}", cluster.ledger.files()[origin.leaf.file],
+                                            origin.leaf.pointer),
+                                origin.flag);
+            }
             for (const translate::Ledger* ledger :
                  {&item->cluster_result.ledger, &item->job_result.ledger}) {
                 if (ledger->files().empty()) {
@@ -79,6 +85,11 @@ class Renderer {
     }
 
     std::string made_by(std::string_view what, const Item& item) const {
+        if (item.hash.empty()) {
+            return fmt::format("{} \"{}\". Made by {} {} from the command line.", what,
+                               base::printable(item.original_name, 100), base::k_tool,
+                               base::k_version);
+        }
         return fmt::format("{} \"{}\". Made by {} {} from {} (sha256 {}).", what,
                            base::printable(item.original_name, 100), base::k_tool, base::k_version,
                            base::printable(item.path, 200), item.hash.substr(0, 12));
@@ -98,6 +109,12 @@ class Renderer {
         const auto known = m_targets.find(path);
         for (const std::string& leaf : emit::leaves(tree)) {
             ++m_bundle.report.totals.output_fields;
+            const std::string field = fmt::format("{}#{}", path, leaf);
+            if (const auto flag = m_flags.find(field); flag != m_flags.end()) {
+                ++m_bundle.report.totals.with_origin;
+                m_bundle.report.origins.push_back({field, flag->second});
+                continue;
+            }
             if (known != m_targets.end() && known->second.contains(leaf)) {
                 ++m_bundle.report.totals.with_origin;
                 continue;
@@ -105,7 +122,7 @@ class Renderer {
             const translate::Rule* rule = translate::output_rule(kind, leaf);
             if (rule != nullptr) {
                 ++m_bundle.report.totals.with_origin;
-                m_bundle.report.origins.push_back({fmt::format("{}#{}", path, leaf), rule->id});
+                m_bundle.report.origins.push_back({field, rule->id});
             }
         }
         add(path, emit::write(tree, header), owner);
@@ -200,6 +217,7 @@ class Renderer {
     Bundle& m_bundle;
     const Request& m_request;
     std::unordered_map<std::string, std::unordered_set<std::string>> m_targets;
+    std::unordered_map<std::string, std::string_view> m_flags; // field -> the flag that gave it
     std::unordered_set<std::string> m_datastores;
     std::unordered_set<std::string> m_environments;
     std::vector<std::string> m_stores;

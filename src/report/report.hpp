@@ -5,6 +5,7 @@
 #include "base/diagnostic.hpp"
 #include "batchai/read.hpp"
 #include "document/document.hpp"
+#include "report/cores.hpp"
 #include "translate/translate.hpp"
 
 #include <array>
@@ -70,6 +71,7 @@ struct Report {
     std::vector<Origin> origins;
     std::vector<translate::Task> tasks;
     std::vector<Assumption> assumptions;
+    std::vector<Cores> cores;          // that the clusters need
     std::vector<std::string> commands; // the exact `az ml …` lines, in order
     Totals totals;
 };
