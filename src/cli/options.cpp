@@ -7,6 +7,20 @@ namespace cli {
 void add_translate_options(CLI::App& app, TranslateOptions& o) {
     translate::Options& t = o.translate;
     const std::string group = "Translation";
+    app.add_option("--image", t.image, "Container image of all jobs; MPI in it is your word")
+        ->group(group);
+    app.add_option("--vm-size", t.vm_size, "VM size of all clusters")->group(group);
+    app.add_option("--vm-priority", t.vm_priority, "dedicated or lowpriority")
+        ->check(CLI::IsMember({"dedicated", "lowpriority"}))
+        ->group(group);
+    app.add_option("--location", t.location, "Region of clusters that do not say theirs")
+        ->group(group);
+    add_common_options(app, o);
+}
+
+void add_common_options(CLI::App& app, TranslateOptions& o) {
+    translate::Options& t = o.translate;
+    const std::string group = "Translation";
     app.add_option("--storage-account-name", t.storage_account,
                    "Account for <AZURE_BATCHAI_STORAGE_ACCOUNT> (or the variable "
                    "AZURE_BATCHAI_STORAGE_ACCOUNT)")
@@ -18,16 +32,8 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
     app.add_flag("--identity-based", t.identity_based, "Blob datastores without a key, by identity")
         ->group(group);
     app.add_option("--compute", t.compute, "Compute of all jobs")->group(group);
-    app.add_option("--image", t.image, "Container image of all jobs; MPI in it is your word")
-        ->group(group);
-    app.add_option("--vm-size", t.vm_size, "VM size of all clusters")->group(group);
     app.add_flag("--replace-retired-sizes", t.replace_retired_sizes,
                  "Take the successor of a retired VM size")
-        ->group(group);
-    app.add_option("--vm-priority", t.vm_priority, "dedicated or lowpriority")
-        ->check(CLI::IsMember({"dedicated", "lowpriority"}))
-        ->group(group);
-    app.add_option("--location", t.location, "Region of clusters that do not say theirs")
         ->group(group);
     app.add_flag("--autoscale", t.autoscale, "A fixed number of nodes becomes 0 to that number")
         ->group(group);
@@ -44,7 +50,7 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
         ->group("Where it will run");
     app.add_option("-g,--resource-group", o.scope.resource_group, "Resource group in ARM ids")
         ->group("Where it will run");
-    app.add_option("-w,--workspace-name", o.scope.workspace, "Workspace in ARM ids")
+    app.add_option("-w,--workspace-name,--workspace", o.scope.workspace, "Workspace in ARM ids")
         ->group("Where it will run");
 }
 
