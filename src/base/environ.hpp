@@ -1,6 +1,7 @@
 #pragma once
 // The edge to the process: environment variables and the terminal.
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ class Terminal {
     virtual void err(std::string_view text) = 0; // talk
     [[nodiscard]] virtual bool err_is_terminal() const = 0;
     [[nodiscard]] virtual bool out_is_terminal() const = 0;
+
+    // Columns of the terminal that results go to; 0: there is none, or nobody knows.
+    [[nodiscard]] virtual std::size_t out_width() const { return 0; }
 };
 
 } // namespace base

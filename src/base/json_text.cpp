@@ -162,6 +162,12 @@ JsonText& JsonText::number(std::int64_t value) {
     return *this;
 }
 
+JsonText& JsonText::decimal(std::string_view digits) {
+    before_value();
+    m_out += digits;
+    return *this;
+}
+
 JsonText& JsonText::boolean(bool value) {
     before_value();
     m_out += value ? "true" : "false";

@@ -26,6 +26,7 @@ class JsonText {
     JsonText& end_array();
     JsonText& string(std::string_view value);
     JsonText& number(std::int64_t value);
+    JsonText& decimal(std::string_view digits); // a number as it is written: "3.5"
     JsonText& boolean(bool value);
     JsonText& null();
     JsonText& as_written(std::string_view value); // of a number in its own spelling

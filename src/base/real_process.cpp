@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -58,6 +59,14 @@ bool ProcessTerminal::err_is_terminal() const {
 
 bool ProcessTerminal::out_is_terminal() const {
     return ::isatty(STDOUT_FILENO) == 1 && colour_wanted();
+}
+
+std::size_t ProcessTerminal::out_width() const {
+    winsize size{};
+    if (::isatty(STDOUT_FILENO) != 1 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) {
+        return 0;
+    }
+    return size.ws_col;
 }
 
 void forbid_core_dumps() {

@@ -17,6 +17,7 @@ class ProcessTerminal final : public Terminal {
     void err(std::string_view text) override;
     [[nodiscard]] bool err_is_terminal() const override;
     [[nodiscard]] bool out_is_terminal() const override;
+    [[nodiscard]] std::size_t out_width() const override;
 };
 
 // Definitions hold secrets, and a core dump would hold them too.

@@ -15,12 +15,14 @@ namespace batchai {
 using document::k_no_node;
 using document::NodeId;
 
-// A value that the user may have said, and where.
+// A value that the user may have said, and where. One that a flag gave has the flag's name; `node`
+// is then the field of the file whose place it took, if there was one.
 template <class T> struct Said {
     T value{};
     NodeId node = k_no_node;
+    std::string_view flag = {}; // "--vm-size"; empty: the file's
 
-    [[nodiscard]] bool given() const { return node != k_no_node; }
+    [[nodiscard]] bool given() const { return node != k_no_node || !flag.empty(); }
 
     bool operator==(const Said&) const = default;
 };
@@ -39,7 +41,8 @@ std::string_view name(VolumeKind kind); // "azureFileShares", ...
 // One entry of mountVolumes (specification: MountVolumes).
 struct Volume {
     VolumeKind kind = VolumeKind::azure_file_share;
-    NodeId node = k_no_node;
+    NodeId node = k_no_node; // none: a flag's
+    std::string_view flag = {};
     Text account_name;
     Text azure_file_url;
     Text container_name;
@@ -155,6 +158,13 @@ struct Job {
     bool operator==(const Job&) const = default;
 };
 
+// A flag of the old CLI that changes nothing, and why.
+struct IdleFlag {
+    std::string_view flag;
+    std::string_view why;
+    bool operator==(const IdleFlag&) const = default;
+};
+
 struct Cluster {
     NodeId body = k_no_node;
     Text name;
@@ -162,14 +172,17 @@ struct Cluster {
     Text location;
     Text vm_size;
     Text vm_priority;
-    NodeId manual = k_no_node;
-    NodeId auto_scale = k_no_node;
+    // Which scale it has; a file that contradicts itself has both.
+    Said<bool> manual;
+    Said<bool> auto_scale;
     Number target_node_count;
     Text node_deallocation_option;
     Number minimum_node_count;
     Number maximum_node_count;
     Number initial_node_count;
-    NodeId image = k_no_node;
+    NodeId image = k_no_node; // imageReference
+    Text os_image;            // its offer, or what --image says
+    Text custom_image;        // virtualMachineImageId
     NodeId setup_task = k_no_node;
     Text setup_command;
     std::vector<Variable> setup_variables;
@@ -180,6 +193,7 @@ struct Cluster {
     Text admin_password; // never copied anywhere
     Text subnet;
     std::vector<Volume> volumes;
+    std::vector<IdleFlag> idle_flags;
     bool operator==(const Cluster&) const = default;
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/environ.hpp"
 #include "base/files.hpp"
+#include "batchai/old_cli.hpp"
 #include "emit/arm.hpp"
 #include "report/report.hpp"
 #include "translate/translate.hpp"
@@ -15,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace bundle {
@@ -27,6 +29,9 @@ struct Request {
     bool arm = false;                 // --format arm
     bool render = true;               // false: report only, no texts are made
     std::string batchai_version = {}; // forced; empty: what each file shows
+    // Merged into every cluster; without paths they are one. Settled, and there as long as the
+    // bundle is.
+    const batchai::OldCliFlags* cluster_flags = nullptr;
 };
 
 // One Batch AI object of a file, and what became of it.
@@ -44,6 +49,8 @@ struct Object {
     translate::JobResult job_result;
     translate::ClusterResult cluster_result;
     translate::OtherResult other_result;
+    // Output fields whose value a flag gave: "compute/x.yml#/size" and the flag.
+    std::vector<std::pair<std::string, std::string_view>> of_flags;
 
     [[nodiscard]] const batchai::Text& said_name() const;
     [[nodiscard]] const batchai::Text& said_id() const;
@@ -56,7 +63,7 @@ struct Item {
     std::string folder;     // the name of the folder it lies in
     std::string folder_key; // the folder itself, to find clusters beside jobs
     bool named = false;     // given on the command line, not found in a folder
-    std::string hash;
+    std::string hash;       // empty: a cluster of flags alone
     document::Parsed parsed;
     bool readable = true;
     batchai::Shape shape = batchai::Shape::wrapped;
@@ -131,7 +138,8 @@ std::string_view last_segment(std::string_view id);
 void tell_about_keys(Bundle& bundle);
 void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope);
 
-// Everything but writing. `progress(done, total)` is called now and then; may be empty.
+// Everything but writing. `progress(done, total)` is called now and then; may be empty. Throws
+// base::Error (usage) for flags that do not go with the clusters there are.
 Bundle convert(const Request& request, base::Files& files,
                const std::function<void(std::size_t, std::size_t)>& progress = {});
 

@@ -30,6 +30,9 @@ class Collector {
     std::vector<std::unique_ptr<Item>> run() {
         const std::string output =
             m_request.output_dir.empty() ? std::string{} : m_files.identity(m_request.output_dir);
+        if (m_request.paths.empty() && m_request.cluster_flags != nullptr) {
+            m_items.push_back(cluster_of_flags());
+        }
         for (const std::string& path : m_request.paths) {
             switch (m_files.type(path, true)) {
             case base::FileType::missing:
@@ -74,6 +77,20 @@ class Collector {
                 file(full, below, name, path, false);
             }
         }
+    }
+
+    // A cluster without a file: all that it is comes with the flags, later.
+    static std::unique_ptr<Item> cluster_of_flags() {
+        auto item = std::make_unique<Item>();
+        item->path = "command line";
+        item->display = item->path;
+        item->named = true;
+        item->parsed.ok = true;
+        Object& object = item->objects.emplace_back();
+        object.what.kind = batchai::ObjectKind::cluster;
+        object.what.api_version = "2018-05-01";
+        object.cluster.emplace();
+        return item;
     }
 
     // Does not stop the others.
@@ -121,6 +138,30 @@ class Collector {
         m_items.push_back(std::move(item));
     }
 
+    // A file for the old CLI may say so little that nothing tells its kind; the flags say the rest.
+    static std::optional<batchai::Recognised> completed(const document::Document& document) {
+        const document::NodeId root = document.root();
+        if (root == document::k_no_node || document.at(root).kind != document::Kind::object) {
+            return std::nullopt;
+        }
+        batchai::Recognised out;
+        out.kind = batchai::ObjectKind::cluster;
+        out.outer = root;
+        const document::NodeId properties = document.find(root, "properties");
+        const bool wrapped = properties != document::k_no_node &&
+                             document.at(properties).kind == document::Kind::object;
+        out.body = wrapped ? properties : root;
+        out.shape = wrapped ? batchai::Shape::wrapped : batchai::Shape::flat;
+        const auto& keys = translate::keys_of(out.kind, out.flat());
+        for (document::NodeId node = document.at(out.body).first_child;
+             node != document::k_no_node; node = document.at(node).next) {
+            if (keys.child(0, document.at(node).key) == batchai::k_no_rule) {
+                return std::nullopt;
+            }
+        }
+        return out;
+    }
+
     void read(Item& item) const {
         item.findings = std::move(item.parsed.findings);
         if (!item.parsed.ok) {
@@ -132,6 +173,12 @@ class Collector {
         item.rules = std::move(found.rules);
         for (const batchai::Recognised& what : found.objects) {
             item.objects.emplace_back().what = what;
+        }
+        if (item.objects.empty() && item.named && m_request.cluster_flags != nullptr) {
+            if (const auto what = completed(item.parsed.document)) {
+                item.objects.emplace_back().what = *what;
+                item.shape = what->shape;
+            }
         }
         if (!item.ours()) {
             item.findings.clear(); // of no kind that is read: nothing in it matters

@@ -1,5 +1,5 @@
 #include "aml/names.hpp"
-#include "base/secret_text.hpp"
+#include "base/error.hpp"
 #include "base/secret_text.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
@@ -17,6 +17,26 @@ namespace bundle {
 namespace {
 
 using batchai::ObjectKind;
+
+// The flags of `cluster convert` into each cluster there is.
+void merge_flags(Bundle& bundle, const batchai::OldCliFlags& flags) {
+    std::size_t clusters = 0;
+    each_object(bundle, [&](const Item& item, Object& object) {
+        if (!object.cluster) {
+            return;
+        }
+        if (++clusters > 1 && !flags.name.empty()) {
+            throw base::Error(base::Exit::usage, "--name names one cluster, and there are more",
+                              "give one file, or leave the names to the definitions");
+        }
+        if (const auto refusal = batchai::merge(*object.cluster, flags)) {
+            throw base::Error(
+                base::Exit::usage,
+                fmt::format("{}: {}", base::printable(item.display, 400), refusal->what),
+                refusal->help);
+        }
+    });
+}
 
 void translate_job(const Item& item, Object& object, const Clusters& clusters,
                    const translate::Options& options) {
@@ -125,6 +145,15 @@ translate::Ledger& ledger_of(Object& object) {
 // One account of the whole file.
 void close_ledger(Item& item) {
     const document::Document& document = item.parsed.document;
+    for (Object& object : item.objects) {
+        const translate::ClusterResult& cluster = object.cluster_result;
+        for (const translate::FlagOrigin& origin : cluster.flags) {
+            object.of_flags.emplace_back(fmt::format("{}#{}",
+                                                     cluster.ledger.files()[origin.leaf.file],
+                                                     origin.leaf.pointer),
+                                         origin.flag);
+        }
+    }
     if (item.objects.size() == 1 && item.objects[0].what.outer == document.root()) {
         item.ledger = std::move(ledger_of(item.objects[0]));
         return;
@@ -186,6 +215,7 @@ void fill_report(Bundle& bundle) {
     report::Report& report = bundle.report;
     std::map<std::string, std::vector<std::string>> assumptions;
     std::map<std::vector<std::string>, std::vector<std::string>> left_out;
+    std::vector<const aml::AmlCompute*> computes;
     for (const auto& item : bundle.items) {
         gather_findings(*item);
         for (const Object& object : item->objects) {
@@ -200,6 +230,9 @@ void fill_report(Bundle& bundle) {
             }
             for (const std::string& assumption : object.job_result.assumptions) {
                 assumptions[assumption].push_back(object.name);
+            }
+            if (object.cluster_result.compute) {
+                computes.push_back(&*object.cluster_result.compute);
             }
             if (!object.job_result.left_out.empty()) {
                 left_out[object.job_result.left_out].push_back(object.name);
@@ -218,6 +251,7 @@ void fill_report(Bundle& bundle) {
     for (auto& [variables, jobs] : left_out) {
         report.left_out.push_back({variables, jobs});
     }
+    report.cores = report::cores_needed(computes);
 }
 
 void tell_not_ours(Item& item) {
@@ -245,6 +279,9 @@ Bundle convert(const Request& asked, base::Files& files,
                const std::function<void(std::size_t, std::size_t)>& progress) {
     Bundle bundle;
     bundle.items = collect(asked, files);
+    if (asked.cluster_flags != nullptr) {
+        merge_flags(bundle, *asked.cluster_flags);
+    }
     name_objects(bundle.items);
     const Object* configuration = chosen_configuration(bundle.items);
     const Request request = completed(asked, configuration);

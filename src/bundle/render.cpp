@@ -80,6 +80,9 @@ class Renderer {
 
     void targets() {
         for (const auto& item : m_bundle.items) {
+            for (const Object& object : item->objects) {
+                m_flags.insert(object.of_flags.begin(), object.of_flags.end());
+            }
             const translate::Ledger& ledger = item->ledger;
             if (ledger.files().empty()) {
                 continue;
@@ -96,6 +99,11 @@ class Renderer {
     [[nodiscard]] std::string made_by(std::string_view what, std::size_t owner,
                                       const Object& object) const {
         const Item& item = *m_bundle.items[owner];
+        if (item.hash.empty()) {
+            return fmt::format("{} \"{}\". Made by {} {} from the command line.", what,
+                               base::printable(object.original_name, 100), base::k_tool,
+                               base::k_version);
+        }
         return fmt::format("{} \"{}\". Made by {} {} from {} (sha256 {}).", what,
                            base::printable(object.original_name, 100), base::k_tool,
                            base::k_version, base::printable(item.path, 200),
@@ -112,6 +120,12 @@ class Renderer {
         const auto known = m_targets.find(path);
         for (const std::string& leaf : emit::leaves(tree)) {
             ++m_bundle.report.totals.output_fields;
+            const std::string field = fmt::format("{}#{}", path, leaf);
+            if (const auto flag = m_flags.find(field); flag != m_flags.end()) {
+                ++m_bundle.report.totals.with_origin;
+                m_bundle.report.origins.push_back({field, flag->second});
+                continue;
+            }
             if (known != m_targets.end() && known->second.contains(leaf)) {
                 ++m_bundle.report.totals.with_origin;
                 continue;
@@ -119,7 +133,7 @@ class Renderer {
             const translate::Rule* rule = translate::output_rule(kind, leaf);
             if (rule != nullptr) {
                 ++m_bundle.report.totals.with_origin;
-                m_bundle.report.origins.push_back({fmt::format("{}#{}", path, leaf), rule->id});
+                m_bundle.report.origins.push_back({field, rule->id});
             }
         }
         add(path, emit::write(tree, header), owner);
@@ -261,6 +275,7 @@ class Renderer {
     Bundle& m_bundle;
     const Request& m_request;
     std::unordered_map<std::string, std::unordered_set<std::string>> m_targets;
+    std::unordered_map<std::string, std::string_view> m_flags; // field -> the flag that gave it
     std::unordered_set<std::string> m_datastores;
     std::unordered_set<std::string> m_connections;
     std::unordered_set<std::string> m_environments;

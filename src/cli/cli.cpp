@@ -29,6 +29,7 @@ struct Commands {
     std::string explain;
     ConvertOptions convert;
     OneKindOptions cluster{.kind = OneKindOptions::Kind::cluster};
+    SizesOptions sizes;
     OneKindOptions datastore{.kind = OneKindOptions::Kind::datastore};
     OneKindOptions submit{.kind = OneKindOptions::Kind::job};
 };
@@ -57,7 +58,9 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
     CLI::App* cluster = app.add_subcommand("cluster", "Clusters");
     CLI::App* cluster_convert =
         cluster->add_subcommand("convert", "A cluster as AmlCompute, to standard output");
+    CLI::App* cluster_sizes = cluster->add_subcommand("sizes", "VM sizes and what became of them");
     cluster->require_subcommand(1);
+    setup_sizes(*cluster_sizes, commands.sizes);
     setup_one_kind(*cluster_convert, commands.cluster);
     CLI::App* datastore = app.add_subcommand("datastore", "Datastores");
     CLI::App* datastore_convert =
@@ -97,6 +100,9 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
     }
     if (cluster_convert->parsed()) {
         return run_one_kind(commands.cluster, env);
+    }
+    if (cluster_sizes->parsed()) {
+        return run_sizes(commands.sizes, env);
     }
     if (datastore_convert->parsed()) {
         return run_one_kind(commands.datastore, env);

@@ -3,6 +3,7 @@
 
 #include "bundle/bundle.hpp"
 #include "cli/cli.hpp"
+#include "cli/cluster_options.hpp"
 #include "emit/arm.hpp"
 #include "translate/translate.hpp"
 
@@ -27,6 +28,8 @@ struct TranslateOptions {
 };
 
 void add_translate_options(CLI::App& app, TranslateOptions& options);
+// Those of them that mean the same where a cluster is made of flags (cluster_options.hpp).
+void add_common_options(CLI::App& app, TranslateOptions& options);
 // Fills from the environment what no flag said.
 void complete(TranslateOptions& options, const Env& env);
 
@@ -54,10 +57,25 @@ struct OneKindOptions {
     std::string output = "yaml";
     bool dry_run = false;
     TranslateOptions translate = {};
+    ClusterOptions cluster = {}; // of `cluster convert`
 };
 
 void setup_one_kind(CLI::App& app, OneKindOptions& options);
 base::Exit run_one_kind(OneKindOptions& options, Env& env);
+
+// `cluster sizes`: the table of VM sizes.
+struct SizesOptions {
+    std::vector<std::string> sizes; // all where none is named
+    bool offline = false;
+    bool gpu = false;
+    bool retired = false;
+    std::string family;
+    std::string cuda;
+    std::string output = "table";
+};
+
+void setup_sizes(CLI::App& app, SizesOptions& options);
+base::Exit run_sizes(const SizesOptions& options, Env& env);
 
 // What a run's files and findings make of the exit code. Throws base::Error (usage) for an unknown
 // class.

@@ -91,12 +91,34 @@ void print(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) {
     }
 }
 
+// The flags of the old CLI where they have a part in the cluster.
+const batchai::OldCliFlags* old_flags(OneKindOptions& o, Env& env) {
+    if (o.kind != OneKindOptions::Kind::cluster) {
+        return nullptr;
+    }
+    const batchai::OldCliFlags& flags = o.cluster.flags;
+    if (o.files.empty() && (flags.name.empty() || flags.vm_size.empty())) {
+        throw base::Error(
+            base::Exit::usage,
+            "without FILE the flags make the cluster: --name and --vm-size are needed",
+            "name a definition, or say for example -n gpu -s Standard_NC6 -t 1");
+    }
+    complete(o.cluster, o.translate.translate.storage_account, env);
+    return o.files.empty() || flags.any() ? &flags : nullptr;
+}
+
 } // namespace
 
 void setup_one_kind(CLI::App& app, OneKindOptions& o) {
-    app.add_option("FILE", o.files,
-                   "Files and folders with Batch AI definitions; clusters explain jobs")
-        ->required();
+    if (o.kind == OneKindOptions::Kind::cluster) {
+        app.add_option("FILE,-f,--file,--config-file,-c,--config", o.files,
+                       "Files and folders with Batch AI definitions; without any the flags make "
+                       "the cluster");
+    } else {
+        app.add_option("FILE", o.files,
+                       "Files and folders with Batch AI definitions; clusters explain jobs")
+            ->required();
+    }
     app.add_option("--out", o.out, "Write there instead of standard output");
     app.add_option("-o,--output", o.output, "yaml, or json: the ARM body (default yaml)")
         ->check(CLI::IsMember({"yaml", "json"}));
@@ -104,7 +126,12 @@ void setup_one_kind(CLI::App& app, OneKindOptions& o) {
                    "Exit 4 at or above this class of finding (default error)")
         ->check(CLI::IsMember(
             {"exact", "rewritten", "defaulted", "dropped", "approximated", "manual", "error"}));
-    add_translate_options(app, o.translate);
+    if (o.kind == OneKindOptions::Kind::cluster) {
+        add_cluster_options(app, o.cluster);
+        add_common_options(app, o.translate);
+    } else {
+        add_translate_options(app, o.translate);
+    }
 }
 
 base::Exit run_one_kind(OneKindOptions& o, Env& env) {
@@ -121,7 +148,8 @@ base::Exit run_one_kind(OneKindOptions& o, Env& env) {
                                   .scope = o.translate.scope,
                                   .arm = o.output == "json",
                                   .render = true,
-                                  .batchai_version = o.translate.batchai_version};
+                                  .batchai_version = o.translate.batchai_version,
+                                  .cluster_flags = old_flags(o, env)};
     bundle::Bundle bundle = bundle::convert(request, env.files);
     env.terminal.err(report::findings_text(bundle.report, 200, env.terminal.err_is_terminal()));
     const bool any = std::any_of(bundle.texts.begin(), bundle.texts.end(),

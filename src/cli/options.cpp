@@ -85,18 +85,13 @@ void add_process_options(CLI::App& app, TranslateOptions& o) {
 void add_translate_options(CLI::App& app, TranslateOptions& o) {
     translate::Options& t = o.translate;
     const std::string group = "Translation";
-    app.add_option("--storage-account-name", t.storage_account,
-                   "Account for <AZURE_BATCHAI_STORAGE_ACCOUNT> (or the variable "
-                   "AZURE_BATCHAI_STORAGE_ACCOUNT)")
-        ->group(group);
-    app.add_option(
-           "--storage-account-key", o.storage_key,
-           "Its key is at hand (or in AZURE_BATCHAI_STORAGE_KEY): no manual task; never written")
-        ->group(group);
-    app.add_flag("--identity-based", t.identity_based, "Blob datastores without a key, by identity")
-        ->group(group);
-    app.add_option("--compute", t.compute, "Compute of all jobs")->group(group);
     app.add_option("--image", t.image, "Container image of all jobs; MPI in it is your word")
+        ->group(group);
+    app.add_option("--vm-size", t.vm_size, "VM size of all clusters")->group(group);
+    app.add_option("--vm-priority", t.vm_priority, "dedicated or lowpriority")
+        ->check(CLI::IsMember({"dedicated", "lowpriority"}))
+        ->group(group);
+    app.add_option("--location", t.location, "Region of clusters that do not say theirs")
         ->group(group);
     app.add_option("--image-prefix", t.image_prefix,
                    "HOST[/PATH] of a registry with copies of the definitions' images")
@@ -111,14 +106,26 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
                    "[JOB/]NAME=URL: read this secret variable from a Key Vault when the job starts")
         ->group(group)
         ->allow_extra_args(false);
-    app.add_option("--vm-size", t.vm_size, "VM size of all clusters")->group(group);
+    add_process_options(app, o);
+    add_common_options(app, o);
+}
+
+void add_common_options(CLI::App& app, TranslateOptions& o) {
+    translate::Options& t = o.translate;
+    const std::string group = "Translation";
+    app.add_option("--storage-account-name", t.storage_account,
+                   "Account for <AZURE_BATCHAI_STORAGE_ACCOUNT> (or the variable "
+                   "AZURE_BATCHAI_STORAGE_ACCOUNT)")
+        ->group(group);
+    app.add_option(
+           "--storage-account-key", o.storage_key,
+           "Its key is at hand (or in AZURE_BATCHAI_STORAGE_KEY): no manual task; never written")
+        ->group(group);
+    app.add_flag("--identity-based", t.identity_based, "Blob datastores without a key, by identity")
+        ->group(group);
+    app.add_option("--compute", t.compute, "Compute of all jobs")->group(group);
     app.add_flag("--replace-retired-sizes", t.replace_retired_sizes,
                  "Take the successor of a retired VM size")
-        ->group(group);
-    app.add_option("--vm-priority", t.vm_priority, "dedicated or lowpriority")
-        ->check(CLI::IsMember({"dedicated", "lowpriority"}))
-        ->group(group);
-    app.add_option("--location", t.location, "Region of clusters that do not say theirs")
         ->group(group);
     app.add_flag("--autoscale", t.autoscale, "A fixed number of nodes becomes 0 to that number")
         ->group(group);
@@ -135,12 +142,11 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
                    "Version of Batch AI's interface that all files are of")
         ->check(CLI::IsMember({"2017-09-01-preview", "2018-03-01", "2018-05-01"}))
         ->group(group);
-    add_process_options(app, o);
     app.add_option("--subscription", o.scope.subscription, "Subscription in ARM ids")
         ->group("Where it will run");
     app.add_option("-g,--resource-group", o.scope.resource_group, "Resource group in ARM ids")
         ->group("Where it will run");
-    app.add_option("-w,--workspace-name", o.scope.workspace, "Workspace in ARM ids")
+    app.add_option("-w,--workspace-name,--workspace", o.scope.workspace, "Workspace in ARM ids")
         ->group("Where it will run");
 }
 

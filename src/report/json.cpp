@@ -189,6 +189,32 @@ void one_file(JsonText& json, const File& file) {
     json.end_object();
 }
 
+void cores(JsonText& json, const std::vector<Cores>& rows) {
+    json.begin_array();
+    for (const Cores& row : rows) {
+        json.begin_object(true).key("family");
+        if (row.family.empty()) {
+            json.null();
+        } else {
+            json.string(row.family);
+        }
+        json.key("size").string(row.size);
+        json.key("tier").string(row.low_priority ? "low_priority" : "dedicated");
+        json.key("nodes").number(row.nodes).key("cores");
+        if (row.cores < 0) {
+            json.null();
+        } else {
+            json.number(row.cores);
+        }
+        json.key("clusters").begin_array(true);
+        for (const std::string& cluster : row.clusters) {
+            json.string(cluster);
+        }
+        json.end_array().end_object();
+    }
+    json.end_array();
+}
+
 } // namespace
 
 std::string_view File::kind_name() const {
@@ -274,6 +300,8 @@ std::string to_json(const Report& report) {
             .end_object();
     }
     json.end_array();
+    json.key("cores");
+    cores(json, report.cores);
     json.key("assumptions").begin_array();
     for (const Assumption& assumption : report.assumptions) {
         json.begin_object().key("name").string(assumption.name).key("jobs").begin_array(true);

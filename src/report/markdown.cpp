@@ -64,6 +64,26 @@ void findings_of_files(const Report& report, std::string& out) {
     }
 }
 
+void cores_of_clusters(const Report& report, std::string& out) {
+    if (report.cores.empty()) {
+        return;
+    }
+    out +=
+        "\n## Cores needed\n\n"
+        "With every cluster at its maximum. Quota is given for each family, low priority has one "
+        "for all; that of GPU families is zero until it is asked for, and a dedicated cluster "
+        "without quota is refused even at a minimum of 0 nodes.\n\n"
+        "| quota | size | nodes | cores | clusters |\n|---|---|---|---|---|\n";
+    for (const Cores& row : report.cores) {
+        const std::string_view quota = row.low_priority     ? "low priority"
+                                       : row.family.empty() ? "not known"
+                                                            : std::string_view(row.family);
+        out += fmt::format("| {} | {} | {} | {} | {} |\n", cell(quota), cell(row.size), row.nodes,
+                           row.cores < 0 ? std::string("not known") : fmt::format("{}", row.cores),
+                           cell(base::join(row.clusters, ", ")));
+    }
+}
+
 } // namespace
 
 std::string to_markdown(const Report& report) {
@@ -92,6 +112,7 @@ std::string to_markdown(const Report& report) {
                                cell(base::join(one.jobs, ", ")));
         }
     }
+    cores_of_clusters(report, out);
     out += "\n## Findings\n";
     findings_of_files(report, out);
     if (!report.commands.empty()) {

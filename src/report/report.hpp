@@ -5,6 +5,7 @@
 #include "base/diagnostic.hpp"
 #include "batchai/read.hpp"
 #include "document/document.hpp"
+#include "report/cores.hpp"
 #include "translate/translate.hpp"
 
 #include <array>
@@ -95,6 +96,7 @@ struct Report {
     std::vector<translate::Task> tasks;
     std::vector<Assumption> assumptions;
     std::vector<LeftOut> left_out;
+    std::vector<Cores> cores;          // that the clusters need
     std::vector<std::string> commands; // the exact `az ml …` lines, in order
     Totals totals;
 };

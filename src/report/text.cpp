@@ -24,6 +24,19 @@ std::string list(const Counts& counts) {
     return out.empty() ? "none" : out;
 }
 
+// "Standard NCASv3_T4 Family 16, low priority 48"
+std::string quota_list(const std::vector<Cores>& cores) {
+    std::string out;
+    for (const Quota& quota : quotas_needed(cores)) {
+        const std::string amount = !quota.unknown     ? fmt::format("{}", quota.cores)
+                                   : quota.cores == 0 ? std::string("unknown")
+                                                      : fmt::format("{} and unknown", quota.cores);
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", base::printable(quota.name, 80),
+                           amount);
+    }
+    return out;
+}
+
 std::string_view colour_of(base::Class cls) {
     const std::string_view severity = base::severity(cls);
     return severity == "error" ? "\x1b[1;31m" : severity == "warning" ? "\x1b[1;33m" : "\x1b[1;36m";
@@ -52,6 +65,9 @@ std::string summary(const Report& report, std::string_view where) {
                            t.output_fields);
     }
     out += fmt::format("  findings       {}\n", list(t.findings));
+    if (!report.cores.empty()) {
+        out += fmt::format("  cores needed   {}\n", quota_list(report.cores));
+    }
     if (!report.tasks.empty()) {
         out += fmt::format("  to do by hand  {}{}\n",
                            plural(static_cast<std::int64_t>(report.tasks.size()), "task"),

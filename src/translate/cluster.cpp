@@ -1,11 +1,9 @@
 // A cluster becomes an AmlCompute; its volumes become datastores that the jobs bind.
 
 #include "aml/names.hpp"
-#include "base/shell.hpp"
 #include "base/strings.hpp"
+#include "translate/cluster_work.hpp"
 #include "translate/storage.hpp"
-#include "translate/translate.hpp"
-#include "translate/vm_sizes.hpp"
 
 #include <fmt/format.h>
 
@@ -13,385 +11,263 @@
 
 namespace translate {
 
-namespace {
-
 using base::Class;
 using document::k_no_node;
 using document::NodeId;
 
-class ClusterWork {
-  public:
-    ClusterWork(const Source& source, const batchai::Cluster& in, const std::string& name,
-                const ClusterContext& context, const Options& options)
-        : m_source(source),
-          m_document(*source.document),
-          m_in(in),
-          m_context(context),
-          m_options(options) {
-        m_out.ledger = Ledger(m_document, source.what.outer);
-        m_file = m_out.ledger.file(fmt::format("compute/{}.yml", name));
-        m_compute.name = name;
+void ClusterWork::say(std::string_view code, Class cls, NodeId node, std::string message,
+                      std::string help) {
+    const NodeId at = node == k_no_node ? in.body : node;
+    say_flag(code, cls, std::move(message), std::move(help));
+    if (at == k_no_node) { // a cluster of flags alone
+        return;
     }
+    const document::Node& n = document.at(at);
+    base::Finding& finding = out.findings.back();
+    finding.node = at;
+    finding.offset = n.offset;
+    finding.length = n.count != 0 ? 1 : n.end - n.offset;
+}
 
-    ClusterResult run() {
-        const batchai::Text& said = m_in.name.given() ? m_in.name : m_in.id;
-        set(said.node, Class::rewritten, "/name");
-        if (m_in.name.given()) {
-            set(m_in.name.node, m_in.name.value == m_compute.name ? Class::exact : Class::rewritten,
-                "/name");
-            m_out.ledger.set(m_in.id.node, Class::dropped);
-        }
-        volumes();
-        if (!size()) {
-            m_out.ledger.close(m_document, *m_source.rules);
-            fail();
-            return std::move(m_out);
-        }
-        location();
-        priority();
-        scale();
-        account();
-        m_compute.subnet = std::string(m_in.subnet.value);
-        set(m_in.subnet.node, Class::exact, "/network_settings/subnet");
-        m_compute.system_assigned_identity = m_context.needs_identity;
-        node_setup();
-        m_out.ledger.close(m_document, *m_source.rules);
-        m_out.compute = std::move(m_compute);
-        return std::move(m_out);
+void ClusterWork::say_flag(std::string_view code, Class cls, std::string message,
+                           std::string help) {
+    out.findings.push_back(
+        {.code = code, .cls = cls, .message = std::move(message), .help = std::move(help)});
+}
+
+void ClusterWork::set(NodeId node, Class cls, std::string pointer) {
+    out.ledger.set(node, cls, {{file, std::move(pointer)}});
+}
+
+void ClusterWork::write(const batchai::Text& said, Class cls, const std::string& pointer,
+                        std::string help) {
+    fill(said, cls, pointer);
+    const bool other = !said.flag.empty() && said.node != k_no_node &&
+                       !base::iequals(document.at(said.node).text, said.value);
+    if (other) {
+        replaced(said.flag, said.node, std::move(help));
     }
+}
 
-  private:
-    void say(std::string_view code, Class cls, NodeId node, std::string message,
-             std::string help = {}) {
-        base::Finding finding{
-            .code = code, .cls = cls, .message = std::move(message), .help = std::move(help)};
-        const NodeId at = node == k_no_node ? m_in.body : node;
-        const document::Node& n = m_document.at(at);
-        finding.node = at;
-        finding.offset = n.offset;
-        finding.length = n.count != 0 ? 1 : n.end - n.offset;
-        m_out.findings.push_back(std::move(finding));
+void ClusterWork::replaced(std::string_view flag, NodeId node, std::string help) {
+    if (node == k_no_node) {
+        return;
     }
+    say("TR420", Class::rewritten, node,
+        fmt::format("{} takes the place of this \"{}\"", flag,
+                    base::printable(document.at(node).key, 60)),
+        std::move(help));
+    each_leaf(document, node, [&](NodeId leaf) {
+        const std::uint16_t rule = rules[leaf];
+        const bool known = rule != batchai::k_unknown_key && rule != batchai::k_comment_key &&
+                           rule != batchai::k_null && rule != batchai::k_wrong_type;
+        if (known) {
+            out.ledger.set(leaf, Class::rewritten);
+        }
+    });
+}
 
-    void set(NodeId node, Class cls, std::string pointer) {
-        m_out.ledger.set(node, cls, {{m_file, std::move(pointer)}});
+void ClusterWork::task(std::string title, std::string how) {
+    out.tasks.push_back(
+        {std::move(title), fmt::format("compute/{}.yml", compute.name), std::move(how)});
+}
+
+namespace {
+
+// The flags that replace a field of every cluster.
+void apply_options(ClusterWork& work) {
+    const auto put = [](batchai::Text& field, const std::string& value, std::string_view flag) {
+        if (!value.empty()) {
+            field = {value, field.node, flag};
+        }
+    };
+    put(work.in.vm_size, work.options.vm_size, "--vm-size");
+    put(work.in.vm_priority, work.options.vm_priority, "--vm-priority");
+    if (!work.in.location.given()) {
+        put(work.in.location, work.options.location, "--location");
     }
+}
 
-    void task(std::string title, std::string how) {
-        m_out.tasks.push_back(
-            {std::move(title), fmt::format("compute/{}.yml", m_compute.name), std::move(how)});
+void fail(ClusterWork& work) {
+    work.out.ledger.fail(work.document);
+    work.out.datastores.clear();
+    work.out.tasks.clear();
+    work.out.flags.clear();
+}
+
+void choose_name(ClusterWork& work) {
+    const batchai::Text& name = work.in.name;
+    const batchai::Text& said = name.given() ? name : work.in.id;
+    if (!said.given()) {
+        return;
     }
-
-    void fail() {
-        m_out.ledger.fail(m_document);
-        m_out.datastores.clear();
-        m_out.tasks.clear();
+    std::string_view original = said.value;
+    while (original.ends_with('/')) {
+        original.remove_suffix(1);
     }
-
-    void volumes() {
-        for (const batchai::Volume& volume : m_in.volumes) {
-            const Mount mount = make_mount(m_document, volume, true, m_options, m_out.findings);
-            account_for(volume, m_document, mount, m_options, m_out.ledger, {});
-            const document::Node& node = m_document.at(volume.node);
-            m_out.datastores.push_back({.datastore = mount.datastore,
-                                        .bound = false,
-                                        .secret_given = mount.key_given,
-                                        .node = volume.node,
-                                        .offset = node.offset,
-                                        .length = 1});
-        }
+    original.remove_prefix(original.rfind('/') + 1); // of none: 0
+    const bool same = original == work.compute.name;
+    work.write(said, same && name.given() ? Class::exact : Class::rewritten, "/name");
+    if (name.given()) {
+        work.out.ledger.set(work.in.id.node, Class::dropped);
     }
-
-    bool size() {
-        const batchai::Text& said = m_in.vm_size;
-        if (!m_options.vm_size.empty()) {
-            m_compute.size = m_options.vm_size;
-            set(said.node, Class::rewritten, "/size");
-            return true;
-        }
-        if (!said.given() || said.value.empty()) {
-            say("TR400", Class::error, k_no_node,
-                "the cluster does not say its VM size (\"vmSize\")",
-                "say --vm-size SIZE, as the old CLI's -s did");
-            return false;
-        }
-        const VmSize* known = find_vm_size(said.value);
-        m_compute.size = known != nullptr && said.value.find("romo") == std::string_view::npos
-                             ? std::string(known->name)
-                             : std::string(said.value);
-        if (known == nullptr) {
-            say("TR402", Class::approximated, said.node,
-                fmt::format("\"{}\" is not a VM size that this version knows; it is kept as it is",
-                            base::printable(said.value, 60)),
-                "az ml compute list-sizes shows what the region has");
-            set(said.node, Class::approximated, "/size");
-            return true;
-        }
-        if (is_retired(*known, k_vm_table_day)) {
-            retired(*known);
-            return true;
-        }
-        if (!known->retired_on.empty()) {
-            say("TR402", Class::approximated, said.node,
-                fmt::format("{} will be retired on {}", known->name, known->retired_on),
-                known->successor.empty() ? ""
-                                         : fmt::format("its successor is {}", known->successor));
-        }
-        set(said.node, m_compute.size == said.value ? Class::exact : Class::rewritten, "/size");
-        return true;
+    if (!same && !original.empty()) {
+        const bool legal = aml::is_legal(aml::NameKind::compute, original);
+        work.say_of(
+            "TR421", Class::rewritten, said,
+            fmt::format("{} \"{}\": {} is written",
+                        legal ? "more than one cluster is called" : "a compute cannot be called",
+                        base::printable(original, 60), work.compute.name),
+            legal ? std::string()
+                  : "3 to 24 letters, digits and hyphens; a letter first, and not a hyphen "
+                    "with digits alone at the end");
     }
+}
 
-    void retired(const VmSize& known) {
-        const batchai::Text& said = m_in.vm_size;
-        const VmSize* next = known.successor.empty() ? nullptr : find_vm_size(known.successor);
-        const std::string change = next == nullptr ? std::string{} : difference(known, *next);
-        if (next != nullptr && m_options.replace_retired_sizes) {
-            m_compute.size = std::string(next->name);
-            say("TR401", Class::rewritten, said.node,
-                fmt::format("{} was retired on {}; {} takes its place", known.name,
-                            known.retired_on, next->name),
-                change);
-            set(said.node, Class::rewritten, "/size");
-            return;
-        }
-        say("TR401", Class::manual, said.node,
-            fmt::format("{} was retired on {}: a cluster of it cannot be created", known.name,
-                        known.retired_on),
-            next == nullptr
-                ? "choose another with --vm-size"
-                : fmt::format("--replace-retired-sizes takes {} ({}), --vm-size decides otherwise",
-                              next->name, change));
-        task(fmt::format("choose a VM size in place of {}", known.name),
-             next == nullptr ? std::string("say --vm-size SIZE")
-                             : fmt::format("{}: {}", next->name, change));
-        set(said.node, Class::manual, "/size");
+void volume_of_flag(ClusterWork& work, const batchai::Volume& volume, const Mount& mount) {
+    const aml::Datastore& store = mount.datastore;
+    const bool share = store.type == aml::DatastoreType::azure_file;
+    const std::uint16_t at = work.out.ledger.file(fmt::format("datastores/{}.yml", store.name));
+    if (!volume.account_name.flag.empty()) {
+        work.out.flags.push_back({{at, "/account_name"}, volume.account_name.flag});
     }
+    work.out.flags.push_back({{at, share ? "/file_share_name" : "/container_name"}, volume.flag});
+    work.say_flag("TR426", Class::rewritten,
+                  fmt::format("the jobs mount \"{}\" themselves, as the datastore {} ({})",
+                              base::printable(mount.path, 60), store.name, volume.flag),
+                  "AmlCompute mounts nothing on its nodes");
+}
 
-    void location() {
-        m_compute.location =
-            m_in.location.given() ? std::string(m_in.location.value) : m_options.location;
-        set(m_in.location.node, Class::exact, "/location");
+void volumes(ClusterWork& work) {
+    for (const batchai::Volume& volume : work.in.volumes) {
+        const Mount mount =
+            make_mount(work.document, volume, true, work.options, work.out.findings);
+        account_for(volume, work.document, mount, work.options, work.out.ledger, {});
+        DatastoreUse use{.datastore = mount.datastore,
+                         .bound = false,
+                         .secret_given = mount.key_given,
+                         .node = volume.node};
+        if (volume.node != k_no_node) {
+            use.offset = work.document.at(volume.node).offset;
+            use.length = 1;
+        } else if (!mount.manual) {
+            volume_of_flag(work, volume, mount);
+        }
+        work.out.datastores.push_back(std::move(use));
     }
+}
 
-    void priority() {
-        const batchai::Text& said = m_in.vm_priority;
-        const std::string_view wanted =
-            m_options.vm_priority.empty() ? said.value : m_options.vm_priority;
-        m_compute.low_priority =
-            base::iequals(wanted, "lowpriority") || base::iequals(wanted, "low_priority");
-        if (!m_options.vm_priority.empty()) {
-            set(said.node, Class::rewritten, "/tier");
-            return;
-        }
-        if (!said.given()) {
-            return;
-        }
-        if (m_compute.low_priority) {
-            say("TR403", Class::manual, said.node,
-                "low priority on AmlCompute officially ended on 31 March 2026; it is written as it "
-                "was",
-                "say --vm-priority dedicated, or check that the service still takes it");
-            task("decide about low priority",
-                 "it may be refused or never get nodes; --vm-priority dedicated");
-            set(said.node, Class::manual, "/tier");
-            return;
-        }
-        if (!base::iequals(said.value, "dedicated")) {
-            say("BA107", Class::approximated, said.node,
-                fmt::format("\"{}\" is not a priority that Batch AI knew; dedicated is written",
-                            base::printable(said.value, 40)));
-            set(said.node, Class::approximated, "/tier");
-            return;
-        }
-        set(said.node, Class::exact, "/tier");
+// 8-4-4-4-12 hexadecimal digits.
+bool is_guid(std::string_view text) {
+    constexpr std::string_view k_form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    return text.size() == k_form.size() &&
+           std::equal(text.begin(), text.end(), k_form.begin(), [](char c, char form) {
+               constexpr std::string_view k_digits = "0123456789abcdefABCDEF";
+               return form == '-' ? c == '-' : k_digits.find(c) != std::string_view::npos;
+           });
+}
+
+// /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<name>/
+// subnets/<name>. azure-ai-ml takes it for a name where the subscription is no GUID.
+bool is_subnet_id(std::string_view id) {
+    const auto form = base::split("/subscriptions/*/resourceGroups/*/providers/Microsoft.Network/"
+                                  "virtualNetworks/*/subnets/*",
+                                  '/');
+    const auto parts = base::split(id, '/');
+    return parts.size() == form.size() &&
+           std::equal(parts.begin(), parts.end(), form.begin(),
+                      [](std::string_view part, std::string_view wanted) {
+                          return wanted == "*" ? !base::is_blank(part)
+                                               : base::iequals(part, wanted);
+                      }) &&
+           is_guid(parts[2]) && !has_user_placeholder(id);
+}
+
+// Still an id in its form: anything else would be taken for the name of a subnet.
+constexpr std::string_view k_open_subnet =
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/REPLACE-ME/providers/"
+    "Microsoft.Network/virtualNetworks/REPLACE-ME/subnets/REPLACE-ME";
+
+void subnet(ClusterWork& work) {
+    const batchai::Text& said = work.in.subnet;
+    if (base::is_blank(said.value)) {
+        work.out.ledger.set(said.node, Class::dropped);
+        return;
     }
-
-    void scale() {
-        m_compute.idle_time_before_scale_down = m_options.idle_time;
-        const bool manual = m_in.manual != k_no_node;
-        if (manual && m_in.auto_scale != k_no_node) {
-            say("TR411", Class::approximated, m_in.auto_scale,
-                "both manual and automatic scale are given; the automatic one is taken",
-                "keep one of the two");
-        }
-        if (m_in.auto_scale != k_no_node) {
-            m_compute.min_instances = m_in.minimum_node_count.value;
-            m_compute.max_instances = m_in.maximum_node_count.value;
-            set(m_in.minimum_node_count.node, Class::exact, "/min_instances");
-            set(m_in.maximum_node_count.node, Class::exact, "/max_instances");
-            m_out.ledger.set(m_in.target_node_count.node, Class::dropped);
-            m_out.ledger.set(m_in.node_deallocation_option.node, Class::dropped);
-            sound_scale(m_in.maximum_node_count.node);
-            return;
-        }
-        if (!manual || !m_in.target_node_count.given()) {
-            say("TR411", Class::approximated, m_in.manual,
-                "the cluster says no scale: 0 to 1 nodes are written",
-                "correct min_instances and max_instances");
-            m_compute.min_instances = 0;
-            m_compute.max_instances = 1;
-            return;
-        }
-        const std::int64_t target = m_in.target_node_count.value;
-        m_compute.max_instances = target;
-        m_compute.min_instances = m_options.autoscale ? 0 : target;
-        m_out.ledger.set(m_in.target_node_count.node,
-                         m_options.autoscale ? Class::rewritten : Class::exact,
-                         {{m_file, "/min_instances"}, {m_file, "/max_instances"}});
-        if (target > 0 && !m_options.autoscale) {
-            say("TR404", Class::exact, m_in.target_node_count.node,
-                fmt::format("{} nodes stay on and are paid for, as they were", target),
-                "--autoscale lets them go when no job runs");
-        }
-        sound_scale(m_in.target_node_count.node);
+    if (is_subnet_id(said.value)) {
+        work.compute.subnet = std::string(said.value);
+        work.write(said, Class::exact, "/network_settings/subnet");
+        return;
     }
+    work.compute.subnet = k_open_subnet;
+    work.write(said, Class::manual, "/network_settings/subnet");
+    work.say_of("TR423", Class::manual, said,
+                fmt::format("\"{}\" is not the id of a subnet: REPLACE-ME is written",
+                            base::printable(said.value, 80)),
+                "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/"
+                "virtualNetworks/<network>/subnets/<subnet>");
+    work.task("name the subnet of the cluster", "its full ARM id into network_settings.subnet");
+}
 
-    void sound_scale(NodeId node) {
-        if (m_compute.min_instances < 0 || m_compute.max_instances < 0 ||
-            m_compute.min_instances > m_compute.max_instances) {
-            say("TR411", Class::approximated, node,
-                fmt::format("{} to {} nodes is not a scale", m_compute.min_instances,
-                            m_compute.max_instances),
-                "correct the definition");
-            m_compute.min_instances = std::clamp<std::int64_t>(
-                m_compute.min_instances, 0, std::max<std::int64_t>(m_compute.max_instances, 0));
-            m_out.ledger.set(node, Class::approximated);
-        }
-        if (m_compute.max_instances < 1) {
-            m_compute.max_instances = 1;
-            say("TR405", Class::approximated, node,
-                "an AmlCompute needs a maximum of at least 1 node: 1 is written", "");
-            m_out.ledger.set(node, Class::approximated);
-        }
+// What the nodes were started from. AmlCompute chooses the system itself, and jobs bring
+// containers.
+void os_image(ClusterWork& work) {
+    const batchai::Text& said = work.in.os_image;
+    const bool flag = !said.flag.empty();
+    if (flag) {
+        work.replaced(said.flag, work.in.image);
     }
-
-    void account() {
-        if (m_in.admin_ssh_key.given() && !m_in.admin_ssh_key.value.empty() &&
-            m_in.admin_user_name.given()) {
-            m_compute.ssh_settings = aml::SshSettings{std::string(m_in.admin_user_name.value),
-                                                      std::string(m_in.admin_ssh_key.value)};
-            set(m_in.admin_user_name.node, Class::exact, "/ssh_settings/admin_username");
-            set(m_in.admin_ssh_key.node, Class::exact, "/ssh_settings/ssh_key_value");
-        } else if (m_in.admin_user_name.given()) {
-            say("TR406", Class::manual, m_in.admin_user_name.node,
-                "the admin account has no ssh key: the service refuses an account without one, so "
-                "none is written",
-                "add ssh_settings with a public key if somebody must log in to nodes");
-            m_out.ledger.set(m_in.admin_user_name.node, Class::manual);
-            m_out.ledger.set(m_in.admin_ssh_key.node, Class::manual);
-        } else {
-            m_out.ledger.set(m_in.admin_ssh_key.node, Class::manual);
-        }
-        m_out.ledger.set(m_in.admin_password.node, Class::manual);
+    if (base::lower(said.value).find("data-science-vm") != std::string::npos) {
+        work.say_of("TR424", Class::approximated, said,
+                    "the nodes ran the Data Science Virtual Machine, and AmlCompute chooses their "
+                    "system itself",
+                    "what jobs without a container used of it must come with an image");
+    } else if (flag) {
+        work.say_of("TR424", Class::dropped, said,
+                    "AmlCompute chooses the system of its nodes itself",
+                    "what a job needs comes with its container");
     }
-
-    void set_up() {
-        if (m_in.setup_task == k_no_node) {
-            return;
-        }
-        if (!m_context.setup_files.empty()) {
-            set_up_with_the_jobs();
-            return;
-        }
-        say("TR408", Class::manual, m_in.setup_task,
-            m_options.setup_task_in_preparation
-                ? "AmlCompute runs no set-up task on its nodes, and no job that runs on this "
-                  "cluster is converted with it"
-                : "AmlCompute runs no set-up task on its nodes",
-            "--setup-task-in-preparation puts it in front of the preparation of the jobs that run "
-            "on this cluster, or build what it does into their image");
-        task("find a place for the set-up task",
-             fmt::format("its command belongs into the jobs' preparation or image: {}",
-                         base::printable(m_in.setup_command.value, 400)));
-        m_out.ledger.set(m_in.setup_command.node, Class::manual);
-        for (const std::string_view key : {"environmentVariables", "secrets"}) {
-            m_out.ledger.rest(m_document, m_document.find(m_in.setup_task, key), Class::manual);
-        }
-    }
-
-    void set_up_with_the_jobs() {
-        say("TR408", Class::approximated, m_in.setup_task,
-            "the set-up task goes before the preparation of the jobs that run on this cluster: it "
-            "runs in their container or image, no longer once for each start of a node",
-            "what it changed on the node itself, such as mounts or drivers, has no effect there");
-        std::vector<Target> to;
-        for (const std::string& file : m_context.setup_files) {
-            to.push_back({m_out.ledger.file(file), {}});
-        }
-        m_out.ledger.set(m_in.setup_command.node, Class::approximated, to);
-        for (const batchai::Variable& variable : m_in.setup_variables) {
-            const bool sound = base::is_variable_name(variable.name.value);
-            if (!sound) {
-                say("TR252", Class::manual, variable.node,
-                    fmt::format("\"{}\" is no name that a shell can give to a variable",
-                                base::printable(variable.name.value, 60)));
-            }
-            m_out.ledger.rest(m_document, variable.node,
-                              sound ? Class::approximated : Class::manual,
-                              sound ? to : std::vector<Target>{});
-        }
-        for (const batchai::Variable& secret : m_in.setup_secrets) {
-            set_up_secret(secret, to);
-        }
-    }
-
-    void set_up_secret(const batchai::Variable& secret, const std::vector<Target>& to) {
-        const std::string shown = base::printable(secret.name.value, 60);
-        const bool settled =
-            base::is_variable_name(secret.name.value) &&
-            source_of_secret(m_options, m_compute.name, secret.name.value, &secret.reference);
-        say("TR250", settled ? Class::rewritten : Class::manual, secret.node,
-            settled
-                ? fmt::format("the secret variable \"{}\" of the set-up task is read from its Key "
-                              "Vault when a job starts",
-                              shown)
-                : fmt::format("the secret variable \"{}\" of the set-up task is not written",
-                              shown),
-            settled ? "the identity of the compute needs the role \"Key Vault Secrets User\" there"
-                    : how_to_settle(shown));
-        if (!settled) {
-            task(fmt::format("bring the secret {} to the set-up task", shown),
-                 how_to_settle(shown));
-        }
-        m_out.ledger.rest(m_document, secret.node, settled ? Class::rewritten : Class::manual,
-                          settled ? to : std::vector<Target>{});
-    }
-
-    void node_setup() {
-        set_up();
-        if (m_in.performance_counters != k_no_node) {
-            say("TR418", Class::dropped, m_in.performance_counters,
-                "AmlCompute sends no performance counters to Application Insights",
-                "Azure Monitor shows CPU, memory and GPU of a cluster's nodes without being asked");
-        }
-        if (m_in.image != k_no_node) {
-            const NodeId custom = m_document.find(m_in.image, "virtualMachineImageId");
-            if (custom != k_no_node && m_document.at(custom).kind == document::Kind::string) {
-                say("TR407", Class::manual, custom,
+    const batchai::Text& custom = work.in.custom_image;
+    if (!base::is_blank(custom.value)) {
+        work.say_of("TR407", Class::manual, custom,
                     "AmlCompute takes no custom image for its nodes",
                     "what it held must come with the jobs' container");
-                task("replace the custom VM image",
-                     "put what it held into the jobs' container image");
-                m_out.ledger.set(custom, Class::manual);
-            }
+        work.task("replace the custom VM image", "put what it held into the jobs' container image");
+        if (!flag) {
+            work.out.ledger.set(custom.node, Class::manual);
         }
     }
-
-    const Source& m_source;
-    const document::Document& m_document;
-    const batchai::Cluster& m_in;
-    const ClusterContext& m_context;
-    const Options& m_options;
-    ClusterResult m_out;
-    aml::AmlCompute m_compute;
-    std::uint16_t m_file = 0;
-};
+}
 
 } // namespace
 
 ClusterResult cluster(const Source& source, const batchai::Cluster& in, const std::string& name,
                       const ClusterContext& context, const Options& options) {
-    return ClusterWork(source, in, name, context, options).run();
+    ClusterWork work(source, in, name, context, options);
+    apply_options(work);
+    choose_name(work);
+    volumes(work);
+    if (!choose_size(work)) {
+        work.out.ledger.close(work.document, *source.rules);
+        fail(work);
+        return std::move(work.out);
+    }
+    work.compute.location = std::string(work.in.location.value);
+    work.write(work.in.location, Class::exact, "/location");
+    choose_priority(work);
+    choose_scale(work);
+    choose_account(work);
+    subnet(work);
+    work.compute.system_assigned_identity = context.needs_identity;
+    tell_setup(work);
+    os_image(work);
+    for (const batchai::IdleFlag& idle : work.in.idle_flags) {
+        work.say_flag("TR422", Class::dropped,
+                      fmt::format("{} has no effect here: {}", idle.flag, idle.why));
+    }
+    work.out.ledger.close(work.document, *source.rules);
+    work.out.compute = std::move(work.compute);
+    return std::move(work.out);
 }
 
 } // namespace translate

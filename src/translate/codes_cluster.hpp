@@ -21,12 +21,15 @@ inline constexpr Code k_cluster_codes[] = {
              "CUDA version that the image needs.",
      .example = "batchai-to-amlcompute convert cluster.json --replace-retired-sizes"},
     {.code = "TR402",
-     .title = "The VM size retires soon, or is not known",
+     .title = "The VM size is in doubt",
      .cause =
-         "The end of the size has been announced, or the size is not in the table of this tool.",
+         "The end of the size has been announced, the size is not in the table of this tool, or "
+         "compute clusters of Azure ML are not known to take it.",
      .consequence = "The size is written as it was.",
-     .todo = "Check it against what your region offers, or choose another with --vm-size.",
-     .example = "az vm list-skus --location westeurope --size Standard_NC --output table"},
+     .todo =
+         "Check it against what your region offers, or choose another with --vm-size. The table "
+         "is shown by cluster sizes --offline.",
+     .example = "batchai-to-amlcompute cluster sizes --offline --gpu --for 10.0"},
     {.code = "TR403",
      .title = "Low priority has ended",
      .cause = "Azure ML supported low-priority nodes until 31 March 2026.",
@@ -52,9 +55,9 @@ inline constexpr Code k_cluster_codes[] = {
      .example = "\"scaleSettings\": {\"manual\": {\"targetNodeCount\": 0}}\n"
                 "->  min_instances: 0, max_instances: 1"},
     {.code = "TR406",
-     .title = "An administrator with a password only",
-     .cause = "The administrator of the nodes has no ssh key. Passwords are not written, and the "
-              "service refuses an account without a credential.",
+     .title = "An administrator without a key or without a name",
+     .cause = "The administrator of the nodes has no ssh key, or a key and no name. Passwords are "
+              "not written, and the service refuses an account without a credential.",
      .consequence = "The compute is written without ssh settings.",
      .todo = "Add ssh_settings with a public key to the compute's YAML if you log in to nodes.",
      .example = "ssh_settings:\n  admin_username: demo\n  ssh_key_value: ssh-rsa AAAA..."},
@@ -79,10 +82,11 @@ inline constexpr Code k_cluster_codes[] = {
                 "  --setup-task-in-preparation --bake-preparation"},
     {.code = "TR411",
      .title = "The scale settings are missing or contradict themselves",
-     .cause = "The cluster has neither manual nor automatic scale, or both, or a minimum above its "
-              "maximum.",
+     .cause = "The cluster has neither manual nor automatic scale, or both, or half of one, a "
+              "negative number, a minimum above its maximum, or an initial count outside of both.",
      .consequence = "Without scale settings 0 to 1 nodes are written; of two the automatic one "
-                    "counts; a minimum is never above the maximum.",
+                    "counts; a minimum is never above the maximum. An initial count is dropped "
+                    "whatever it is.",
      .todo = "Check min_instances and max_instances in the compute's YAML.",
      .example = "\"autoScale\": {\"minimumNodeCount\": 4, \"maximumNodeCount\": 2}"},
     {.code = "TR412",
@@ -101,6 +105,77 @@ inline constexpr Code k_cluster_codes[] = {
      .todo = "Nothing. Azure Monitor has CPU, memory and GPU of the nodes among the metrics of "
              "the workspace.",
      .example = "\"performanceCountersSettings\": {\"appInsightsReference\": {...}}"},
+    {.code = "TR420",
+     .title = "A flag takes the place of a field",
+     .cause = "The definition says something, and a flag says it too. Flags win, as they did with "
+              "the old CLI. Scale settings, an image and a set-up task are replaced as a whole.",
+     .consequence = "What the file says there is not used.",
+     .todo = "Nothing has to be done. Leave the flag out if the file is right.",
+     .example = "\"vmSize\": \"STANDARD_NC6\"  and  -s Standard_NC4as_T4_v3"},
+    {.code = "TR421",
+     .title = "The compute has another name than the cluster",
+     .cause =
+         "Names of computes have 3 to 24 letters, digits and hyphens, begin with a letter, and "
+         "do not end in a hyphen and digits. Or two clusters of the run have one name.",
+     .consequence = "A legal name is written, which ends in a hash of the old one or of the file's "
+                    "path. Jobs that are converted with the cluster use it.",
+     .todo = "Name the compute in scripts as it is now, or choose a name with --name.",
+     .example = "gpu-1  ->  gpu-1-d49d37"},
+    {.code = "TR422",
+     .title = "A flag without effect",
+     .cause = "The flag is one of the old CLI's and has no meaning for a compute cluster, or goes "
+              "with another flag that was not given.",
+     .consequence = "It is taken and changes nothing.",
+     .todo = "Leave it out, or do what the finding says in its place.",
+     .example = "--generate-ssh-keys     no key is made: -k ~/.ssh/id_rsa.pub names one"},
+    {.code = "TR423",
+     .title = "Not the id of a subnet",
+     .cause = "The nodes' subnet must be named by its full ARM id.",
+     .consequence =
+         "An id of REPLACE-ME is written in its place, and the compute cannot be created "
+         "like that.",
+     .todo = "Correct the definition, the flag or network_settings.subnet in the compute's YAML.",
+     .example = "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/\n"
+                "  virtualNetworks/<network>/subnets/<subnet>"},
+    {.code = "TR424",
+     .title = "The operating system of the nodes has no equal",
+     .cause = "The cluster names the image that its nodes start from. Azure ML chooses it itself, "
+              "and every job runs in a container.",
+     .consequence = "The image is not used. What jobs found on the Data Science Virtual Machine is "
+                    "not there for them.",
+     .todo = "Give jobs that ran without a container an image that has what they need (--image of "
+             "convert).",
+     .example = "\"imageReference\": {\"offer\": \"linux-data-science-vm-ubuntu\", ...}"},
+    {.code = "TR425",
+     .title = "A VM size that Batch AI refused for clusters",
+     .cause = "Batch AI took all sizes but STANDARD_A0 and the premium-storage series GS, DS and "
+              "DSv2.",
+     .consequence = "The size is written as it was. The definition cannot have run like that, so "
+                    "it may be a draft, or a file server's.",
+     .todo = "Check that the definition is the right one.",
+     .example = "\"vmSize\": \"Standard_DS3_v2\""},
+    {.code = "TR426",
+     .title = "A volume that a flag named",
+     .cause = "The old CLI mounted the share or container on every node of the cluster.",
+     .consequence = "Jobs that name the mount bind its datastore instead.",
+     .todo = "Create the datastore: name, account and container or share are in the finding. With "
+             "the volume in a file, convert writes its YAML.",
+     .example = "--afs-name recipes --afs-mount-path external"},
+    {.code = "TR427",
+     .title = "The ssh key is no public key",
+     .cause = "The admin account's key is the private one, or no key of ssh at all.",
+     .consequence = "A private key is not written, and neither is the account. Anything else is "
+                    "written as it was, and the service will refuse the compute.",
+     .todo = "Put the public key into the definition. A private key that lay in a file is known to "
+             "everybody who has the file: make a new pair.",
+     .example = "\"adminUserSshPublicKey\": \"ssh-rsa AAAAB3NzaC1yc2E... demo\""},
+    {.code = "TR428",
+     .title = "The admin account is named after you",
+     .cause = "There is a key and no name for the account. The old CLI took the name of the user "
+              "who ran it.",
+     .consequence = "So does this tool. Another user gets another name.",
+     .todo = "Say --user-name, or write \"adminUserName\" into the definition.",
+     .example = "batchai-to-amlcompute cluster convert cluster.json -k id_rsa.pub -u demo"},
 };
 
 } // namespace translate

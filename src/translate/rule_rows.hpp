@@ -251,6 +251,8 @@ constexpr Row k_cluster[] = {
      Class::dropped, "output of the set-up task"},
     {"setupTask.stdOutErrPathSuffix", "nodeSetup.setupTask.stdOutErrPathSuffix", Type::text, "",
      Class::dropped, "output of the set-up task; read-only"},
+    {"setupTask.runElevated", "nodeSetup.setupTask.runElevated", Type::boolean, "", Class::dropped,
+     "of the set-up task, in the versions before 2018-05-01"},
     {"performanceCountersSettings.component",
      "nodeSetup.performanceCountersSettings.appInsightsReference.component.id", Type::text, "",
      Class::dropped, "Azure Monitor keeps a cluster's metrics without being asked"},

@@ -2,6 +2,7 @@
 
 #include "aml/names.hpp"
 #include "base/strings.hpp"
+#include "batchai/old_cli.hpp"
 
 #include <fmt/format.h>
 
@@ -22,14 +23,29 @@ constexpr std::string_view k_account_placeholder = "<AZURE_BATCHAI_STORAGE_ACCOU
 
 Finding at_node(const Document& document, NodeId node, std::string_view code, Class cls,
                 std::string message, std::string help) {
-    const document::Node& n = document.at(node);
-    return {.code = code,
-            .cls = cls,
-            .node = node,
-            .offset = n.offset,
-            .length = n.end - n.offset,
-            .message = std::move(message),
-            .help = std::move(help)};
+    Finding finding{
+        .code = code, .cls = cls, .message = std::move(message), .help = std::move(help)};
+    if (node != document::k_no_node) { // a flag's volume stands nowhere
+        const document::Node& n = document.at(node);
+        finding.node = node;
+        finding.offset = n.offset;
+        finding.length = n.end - n.offset;
+    }
+    return finding;
+}
+
+// The old CLI made this account itself, and nothing but the subscription knows its name.
+std::string auto_storage_account(std::vector<Finding>& findings) {
+    findings.push_back(
+        {.code = "BA113",
+         .cls = Class::manual,
+         .message = fmt::format("{} used an account that the old CLI had made in the resource "
+                                "group {}: REPLACE-ME is written",
+                                batchai::k_auto_storage_flag, batchai::k_auto_storage_group),
+         .help = fmt::format("az storage account list -g {} -o table shows its name, \"bai\" and "
+                             "twelve letters",
+                             batchai::k_auto_storage_group)});
+    return "REPLACE-ME";
 }
 
 // Lower-case letters and digits, 3 to 24 of them (Microsoft.Storage 2023-01-01).
@@ -139,7 +155,10 @@ void share(Mount& mount, const Document& document, const Volume& volume, const O
     const std::string account =
         own_name ? fill_account(volume.account_name.value, options) : parts.account;
     mount.datastore.account_name =
-        settle_account(document, own_name ? volume.account_name.node : url_node, account, findings);
+        volume.flag == batchai::k_auto_storage_flag
+            ? auto_storage_account(findings)
+            : settle_account(document, own_name ? volume.account_name.node : url_node, account,
+                             findings);
     mount.datastore.container = parts.share;
     mount.datastore.endpoint = parts.suffix == "core.windows.net" ? std::string{} : parts.suffix;
 }
@@ -150,8 +169,11 @@ void container(Mount& mount, const Document& document, const Volume& volume, con
     mount.datastore.identity_based = options.identity_based;
     const NodeId account_node =
         volume.account_name.given() ? volume.account_name.node : volume.node;
-    mount.datastore.account_name = settle_account(
-        document, account_node, fill_account(volume.account_name.value, options), findings);
+    mount.datastore.account_name =
+        volume.flag == batchai::k_auto_storage_flag
+            ? "REPLACE-ME" // said at the share
+            : settle_account(document, account_node,
+                             fill_account(volume.account_name.value, options), findings);
     mount.datastore.container = std::string(volume.container_name.value);
     if (mount.datastore.container.empty() || has_user_placeholder(mount.datastore.container)) {
         findings.push_back(at_node(

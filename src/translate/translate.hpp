@@ -86,9 +86,16 @@ struct Task {
     bool operator==(const Task&) const = default;
 };
 
+// A leaf of the output whose value a flag gave: "--vm-size".
+struct FlagOrigin {
+    Target leaf;
+    std::string_view flag;
+};
+
 struct ClusterResult {
     std::optional<aml::AmlCompute> compute;
     std::vector<DatastoreUse> datastores;
+    std::vector<FlagOrigin> flags; // files are the ledger's
     Ledger ledger;
     std::vector<base::Finding> findings;
     std::vector<Task> tasks;

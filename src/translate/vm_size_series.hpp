@@ -124,6 +124,8 @@ inline constexpr Series k_ncv3{"standardNCSv3Family",
                                16,
                                70};
 inline constexpr Series k_ncv3_rdma = with_rdma(k_ncv3);
+inline constexpr std::string_view k_ncv3_alone =
+    "isolated: one to a host; Jio India West and China North 3 keep it until 30 June 2027";
 inline constexpr Series k_nd{
     "standardNDSFamily", Clusters::documented, "2023-08-31", "", "P40", 24, 61};
 inline constexpr Series k_nd_rdma = with_rdma(k_nd);
@@ -188,8 +190,20 @@ inline constexpr Series k_nva10_6th = a10("1/6 A10", 4);
 inline constexpr Series k_nva10_3rd = a10("1/3 A10", 8);
 inline constexpr Series k_nva10_half = a10("1/2 A10", 12);
 inline constexpr Series k_nva10 = a10("A10", 24);
-inline constexpr Series k_nvv710{"StandardNVadsV710v5Family", Clusters::unknown, "",
-                                 "an AMD GPU or a part of one, no CUDA", "V710"};
+
+constexpr Series v710(std::string_view gpu_text, int memory_gb) {
+    return {"StandardNVadsV710v5Family",
+            Clusters::unknown,
+            "",
+            "an AMD GPU or a part of one, no CUDA",
+            gpu_text,
+            memory_gb};
+}
+
+inline constexpr Series k_nvv710_6th = v710("1/6 V710", 4);
+inline constexpr Series k_nvv710_3rd = v710("1/3 V710", 8);
+inline constexpr Series k_nvv710_half = v710("1/2 V710", 12);
+inline constexpr Series k_nvv710 = v710("V710", 24);
 inline constexpr Series k_ngv620{"StandardNGADSV620v1Family", Clusters::unknown, "",
                                  "a part of an AMD GPU, no CUDA", "V620"};
 

@@ -3,10 +3,12 @@
 // of Azure; 0 for a number that neither gives. Columns: series, name, vCPUs, memory in GiB, for GPU
 // sizes the number of GPUs, successor, alternative, a note instead of that of the series.
 
+#include "translate/vm_size_later.hpp"
 #include "translate/vm_size_series.hpp"
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace translate {
 
@@ -15,7 +17,7 @@ using namespace series;
 namespace {
 
 // clang-format off
-constexpr auto k_sizes = std::to_array<VmSize>({
+constexpr auto k_rows = std::to_array<VmSize>({
     cpu(k_a, "Basic_A0", 0, 0, "Standard_D2s_v3", "Standard_D2ds_v4", "a share of one core"),
     cpu(k_a, "Basic_A1", 1, 1.75, "Standard_D2s_v3", "Standard_D2ds_v4"),
     cpu(k_a, "Basic_A2", 2, 3.5, "Standard_D2s_v3", "Standard_D2ds_v4"),
@@ -227,6 +229,10 @@ constexpr auto k_sizes = std::to_array<VmSize>({
     cpu(k_hc_part, "Standard_HC44-16rs", 16, 352, "Standard_HB120-16rs_v3", "Standard_HB120rs_v3"),
     cpu(k_hc_part, "Standard_HC44-32rs", 32, 352, "Standard_HB120-32rs_v3", "Standard_HB120rs_v3"),
     cpu(k_hc, "Standard_HC44rs", 44, 352, "Standard_HB120-64rs_v3", "Standard_HB120rs_v3"),
+    cpu(k_hb_new_part, "Standard_HX176-144rs", 144, 1408),
+    cpu(k_hb_new_part, "Standard_HX176-24rs", 24, 1408),
+    cpu(k_hb_new_part, "Standard_HX176-48rs", 48, 1408),
+    cpu(k_hb_new_part, "Standard_HX176-96rs", 96, 1408),
     cpu(k_hb_new, "Standard_HX176rs", 176, 1408),
     cpu(k_l, "Standard_L16s", 16, 128, "Standard_L16s_v2"),
     cpu(k_lsv2, "Standard_L16s_v2", 16, 128),
@@ -274,11 +280,11 @@ constexpr auto k_sizes = std::to_array<VmSize>({
     gpu(k_ncv2_rdma, "Standard_NC24rs_v2", 24, 448, 4, "Standard_NC96ads_A100_v4",
         "Standard_ND96asr_v4"),
     gpu(k_ncv3_rdma, "Standard_NC24rs_v3", 24, 448, 4, "Standard_NC96ads_A100_v4",
-        "Standard_ND40rs_v2"),
+        "Standard_ND40rs_v2", k_ncv3_alone),
     gpu(k_ncv2, "Standard_NC24s_v2", 24, 448, 4, "Standard_NC96ads_A100_v4",
         "Standard_NC64as_T4_v3"),
     gpu(k_ncv3, "Standard_NC24s_v3", 24, 448, 4, "Standard_NC96ads_A100_v4",
-        "Standard_NC64as_T4_v3"),
+        "Standard_NC64as_T4_v3", k_ncv3_alone),
     gpu(k_nch100, "Standard_NC40ads_H100_v5", 40, 320, 1),
     gpu(k_nca100, "Standard_NC48ads_A100_v4", 48, 440, 2),
     gpu(k_nct4, "Standard_NC4as_T4_v3", 4, 28, 1),
@@ -309,7 +315,7 @@ constexpr auto k_sizes = std::to_array<VmSize>({
     gpu(k_ngv620, "Standard_NG8ads_V620_v1", 8, 0, 0),
     gpu(k_nv, "Standard_NV12", 12, 112, 2, "Standard_NC16as_T4_v3", "Standard_NC64as_T4_v3"),
     gpu(k_nva10_3rd, "Standard_NV12ads_A10_v5", 12, 110, 0),
-    gpu(k_nvv710, "Standard_NV12ads_V710_v5", 12, 64, 0),
+    gpu(k_nvv710_half, "Standard_NV12ads_V710_v5", 12, 64, 0),
     gpu(k_nvv3, "Standard_NV12hs_v3", 0, 0, 0, "", "",
         "named in the retirement notice only, its numbers are unknown"),
     gpu(k_nvv2, "Standard_NV12s_v2", 12, 224, 2, "Standard_NC64as_T4_v3", "Standard_NC16as_T4_v3"),
@@ -317,25 +323,25 @@ constexpr auto k_sizes = std::to_array<VmSize>({
     gpu(k_nvv4, "Standard_NV16as_v4", 16, 56, 0, "Standard_NC16as_T4_v3"),
     gpu(k_nva10_half, "Standard_NV18ads_A10_v5", 18, 220, 0),
     gpu(k_nv, "Standard_NV24", 24, 224, 4, "Standard_NC64as_T4_v3"),
-    gpu(k_nvv710, "Standard_NV24ads_V710_v5", 24, 128, 0),
+    gpu(k_nvv710, "Standard_NV24ads_V710_v5", 24, 128, 1),
     gpu(k_nvv3, "Standard_NV24ms_v3", 0, 0, 0, "", "",
         "named in the retirement notice only, its numbers are unknown"),
     gpu(k_nvv2, "Standard_NV24s_v2", 24, 448, 4, "Standard_NC64as_T4_v3"),
     gpu(k_nvv3, "Standard_NV24s_v3", 24, 224, 2, "Standard_NC64as_T4_v3", "Standard_NC16as_T4_v3"),
-    gpu(k_nvv710, "Standard_NV28adms_V710_v5", 28, 160, 0),
+    gpu(k_nvv710, "Standard_NV28adms_V710_v5", 28, 160, 1),
     gpu(k_nvv4, "Standard_NV32as_v4", 32, 112, 0, "Standard_NC16as_T4_v3"),
     gpu(k_nvv3, "Standard_NV32ms_v3", 0, 0, 0, "", "",
         "named in the retirement notice only, its numbers are unknown"),
     gpu(k_nva10, "Standard_NV36adms_A10_v5", 36, 880, 1),
     gpu(k_nva10, "Standard_NV36ads_A10_v5", 36, 440, 1),
     gpu(k_nvv3, "Standard_NV48s_v3", 48, 448, 4, "Standard_NC64as_T4_v3"),
-    gpu(k_nvv710, "Standard_NV4ads_V710_v5", 4, 16, 0),
+    gpu(k_nvv710_6th, "Standard_NV4ads_V710_v5", 4, 16, 0),
     gpu(k_nvv4, "Standard_NV4as_v4", 4, 14, 0, "Standard_NC4as_T4_v3"),
     gpu(k_nv, "Standard_NV6", 6, 56, 1, "Standard_NC8as_T4_v3", "Standard_NC4as_T4_v3"),
     gpu(k_nva10_6th, "Standard_NV6ads_A10_v5", 6, 55, 0),
     gpu(k_nvv2, "Standard_NV6s_v2", 6, 112, 1, "Standard_NC16as_T4_v3", "Standard_NC8as_T4_v3"),
     gpu(k_nva10, "Standard_NV72ads_A10_v5", 72, 880, 2),
-    gpu(k_nvv710, "Standard_NV8ads_V710_v5", 8, 32, 0),
+    gpu(k_nvv710_3rd, "Standard_NV8ads_V710_v5", 8, 32, 0),
     gpu(k_nvv4, "Standard_NV8as_v4", 8, 28, 0, "Standard_NC8as_T4_v3"),
 });
 
@@ -350,20 +356,20 @@ constexpr bool in_order(const VmSize& a, const VmSize& b) {
                                         [](char x, char y) { return fold(x) < fold(y); });
 }
 
-constexpr bool all_in_order() {
-    for (std::size_t i = 1; i < k_sizes.size(); ++i) {
-        if (!in_order(k_sizes[i - 1], k_sizes[i])) {
-            return false;
-        }
-    }
-    return true;
-}
+static_assert(std::is_sorted(k_rows.begin(), k_rows.end(), in_order));
 
-static_assert(all_in_order());
+// Both lists in one order.
+std::vector<VmSize> all_sizes() {
+    std::vector<VmSize> all(k_rows.begin(), k_rows.end());
+    all.insert(all.end(), later::k_sizes.begin(), later::k_sizes.end());
+    std::sort(all.begin(), all.end(), in_order);
+    return all;
+}
 
 } // namespace
 
 std::span<const VmSize> vm_sizes() {
+    static const std::vector<VmSize> k_sizes = all_sizes();
     return k_sizes;
 }
 

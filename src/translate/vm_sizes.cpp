@@ -45,14 +45,18 @@ constexpr auto k_promoted = std::to_array<std::string_view>({
 
 constexpr std::string_view k_promo = "_Promo";
 
+bool is_promo(std::string_view name) {
+    return name.size() > k_promo.size() &&
+           base::iequals(name.substr(name.size() - k_promo.size()), k_promo);
+}
+
 std::string_view canonical(std::string_view name) {
     for (const Alias& alias : k_aliases) {
         if (base::iequals(alias.name, name)) {
             return alias.canonical;
         }
     }
-    if (name.size() > k_promo.size() &&
-        base::iequals(name.substr(name.size() - k_promo.size()), k_promo)) {
+    if (is_promo(name)) {
         const std::string_view full = name.substr(0, name.size() - k_promo.size());
         for (const std::string_view promoted : k_promoted) {
             if (base::iequals(promoted, full)) {
@@ -93,14 +97,30 @@ bool is_iso_date(std::string_view text) {
     return true;
 }
 
-std::string gpu_text(const VmSize& size) {
-    if (size.gpu.empty()) {
-        return "no GPU";
+constexpr std::string_view k_prefix = "Standard_";
+
+// "Standard_NC24ads_A100_v4" -> "NCads_A100_v4": without the number, which may be two
+// ("Standard_DS13-4_v2" -> "DS_v2").
+std::string series_of(std::string_view name) {
+    name.remove_prefix(name.find('_') + 1);
+    const auto begin = name.find_first_of("0123456789");
+    if (begin == std::string_view::npos) {
+        return std::string(name);
     }
-    std::string out = size.gpus > 0 ? fmt::format("{} x {}", size.gpus, size.gpu) //
-                                    : std::string(size.gpu);
-    if (size.gpu_memory_gb > 0) {
-        out += fmt::format(" ({} GB)", size.gpu_memory_gb);
+    const auto end = std::min(name.find_first_not_of("0123456789-", begin), name.size());
+    return std::string(name.substr(0, begin)).append(name.substr(end));
+}
+
+// Families are compared without blanks, '_', "standard" and "family", and without regard to case.
+std::string folded_family(std::string_view family) {
+    std::string out;
+    for (const char c : family) {
+        if (c != ' ' && c != '_') {
+            out.push_back(fold(c));
+        }
+    }
+    for (const std::string_view part : {"standard", "family"}) {
+        out = base::replace_all(out, part, "");
     }
     return out;
 }
@@ -135,15 +155,83 @@ const VmSize* find_vm_size(std::string_view name) {
     return other.empty() ? nullptr : find_exact(other);
 }
 
+std::string canonical_vm_size(std::string_view name) {
+    const VmSize* size = find_vm_size(name);
+    if (size == nullptr) {
+        return {};
+    }
+    return std::string(size->name).append(is_promo(name) ? k_promo : std::string_view{});
+}
+
+std::string_view nearest_vm_size(std::string_view name) {
+    if (const VmSize* size = find_vm_size(std::string(k_prefix).append(name))) {
+        return size->name;
+    }
+    if (name.size() <= k_prefix.size() ||
+        !base::iequals(name.substr(0, k_prefix.size()), k_prefix)) {
+        return {};
+    }
+    // Without what all have in common, so that near means near.
+    std::vector<std::string_view> rest;
+    for (const VmSize& size : vm_sizes()) {
+        if (size.name.starts_with(k_prefix)) {
+            rest.push_back(size.name.substr(k_prefix.size()));
+        }
+    }
+    const std::string_view near = base::nearest(name.substr(k_prefix.size()), rest);
+    return near.empty() ? near : find_exact(std::string(k_prefix).append(near))->name;
+}
+
+std::string_view quota_family(std::string_view name) {
+    const VmSize* size = find_vm_size(name);
+    if (size == nullptr) {
+        return {};
+    }
+    return is_promo(name) && size->family == "standardNCFamily" ? "standardNCPromoFamily"
+                                                                : size->family;
+}
+
+bool was_refused_by_batch_ai(const VmSize& size) {
+    return size.name == "Standard_A0" || size.name.starts_with("Standard_DS") ||
+           size.name.starts_with("Standard_GS");
+}
+
+bool is_of_family(const VmSize& size, std::string_view family) {
+    const std::string wanted = folded_family(family);
+    if (wanted.empty()) {
+        return false;
+    }
+    const std::string series = series_of(size.name);
+    const std::string letters =
+        series.substr(0, series.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"));
+    // "standardNCFamily" in full is that family alone, "NC" is everything that begins so.
+    const bool full = base::lower(family).find("family") != std::string::npos;
+    return wanted == folded_family(size.family) ||
+           (!full && (wanted == folded_family(series) || wanted == base::lower(letters)));
+}
+
 bool is_retired(const VmSize& size, std::string_view today) {
     const std::string_view day = today.substr(0, 10);
     return !size.retired_on.empty() && is_iso_date(day) && day >= size.retired_on;
 }
 
+std::string gpu_text(const VmSize& size) {
+    if (size.gpu.empty()) {
+        return {};
+    }
+    std::string out = size.gpus > 0 ? fmt::format("{} x {}", size.gpus, size.gpu) //
+                                    : std::string(size.gpu);
+    if (size.gpu_memory_gb > 0) {
+        out += fmt::format(" ({} GB)", size.gpu_memory_gb);
+    }
+    return out;
+}
+
 std::string difference(const VmSize& from, const VmSize& to) {
     std::vector<std::string> parts;
     if (const auto was = gpu_text(from), is = gpu_text(to); was != is) {
-        parts.push_back(fmt::format("{} -> {}", was, is));
+        const auto told = [](const std::string& gpu) { return gpu.empty() ? "no GPU" : gpu; };
+        parts.push_back(fmt::format("{} -> {}", told(was), told(is)));
     }
     const auto number = [&parts](std::string_view what, double was, double is,
                                  std::string_view unit) {

@@ -40,9 +40,27 @@ const VmSize* find_vm_size(std::string_view name);
 // Sorted by name without regard to case.
 std::span<const VmSize> vm_sizes();
 
+// The size as the service spells it, its "_Promo" kept; empty for a size that is not in the table.
+std::string canonical_vm_size(std::string_view name);
+// The size that a misspelt one may have meant; empty when none is near.
+std::string_view nearest_vm_size(std::string_view name);
+// The quota family of a size, which promotional sizes of the first NC have of their own; empty
+// where it is not known.
+std::string_view quota_family(std::string_view name);
+// STANDARD_A0 and the premium-storage series GS, DS and DSv2 (Batch AI's own statement, 2018).
+bool was_refused_by_batch_ai(const VmSize& size);
+// Whether a person who asks for the family means this size: its quota family in any spelling
+// ("Standard NCASv3_T4 Family", "ncasv3t4"), its series ("NCas_T4_v3", "Dsv3"), or the letters
+// alone
+// ("NC").
+bool is_of_family(const VmSize& size, std::string_view family);
+
 // Whether the size is retired on the day (ISO date, a time after it is ignored); the day of the
 // retirement counts. False for anything that is no date.
 bool is_retired(const VmSize& size, std::string_view today);
+
+// "1 x K80 (12 GB)", "1/6 A10 (4 GB)"; empty where there is none.
+std::string gpu_text(const VmSize& size);
 
 // "1 x K80 (12 GB) -> 1 x T4 (16 GB), vCPUs 6 -> 4, memory 56 -> 28 GiB, RDMA lost, needs CUDA 10.0
 // or later": what a move from one size to the other changes, without what stays or is unknown.

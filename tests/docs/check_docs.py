@@ -123,7 +123,7 @@ def check_examples(checks, manual, job):
 def check_options(checks, manual):
     """The manual names every option that the program has, and no other."""
     long_option = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-    commands = re.findall(r"^\.B[I]? ([a-z\\~-]+?)(?:\\~)? ?(?:PATH|FILE)", section(manual, "COMMANDS"), re.MULTILINE)
+    commands = re.findall(r"^\.B[I]? ([a-z\\~-]+?)(?:\\~)? ?(?:PATH|FILE|SIZE)", section(manual, "COMMANDS"), re.MULTILINE)
     commands = [plain(command).split() for command in commands]
     checks.expect(["convert"] in commands, "manual: no command convert")
     real = set(long_option.findall(checks.help()))

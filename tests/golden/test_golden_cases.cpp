@@ -4,7 +4,7 @@
 //   before/    what lies in @OUT    env      NAME=VALUE lines, the whole environment
 //   out/       the bundle           stdout, stderr (none: nothing said), exit
 //
-// `before` and `env` may be missing. Everything is compared byte for byte.
+// `in`, `before` and `env` may be missing. Everything is compared byte for byte.
 
 #include "base/real_files.hpp"
 #include "cli/cli.hpp"
@@ -86,7 +86,9 @@ struct Run {
 };
 
 Run run_case(const fs::path& folder, const fs::path& place) {
-    fs::copy(folder / "in", place / "in", fs::copy_options::recursive);
+    if (fs::exists(folder / "in")) {
+        fs::copy(folder / "in", place / "in", fs::copy_options::recursive);
+    }
     if (fs::exists(folder / "before")) {
         fs::copy(folder / "before", place / "out", fs::copy_options::recursive);
     }

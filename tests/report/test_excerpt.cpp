@@ -2,6 +2,7 @@
 #include "document/document.hpp"
 #include "report/report.hpp"
 #include "support/catch.hpp"
+#include "support/definition.hpp"
 #include "translate/rules.hpp"
 
 #include <string>
@@ -23,10 +24,7 @@ struct Shown {
         finding.offset = static_cast<std::uint32_t>(at);
         finding.length = static_cast<std::uint32_t>(what.size());
         if (parsed.ok) {
-            std::vector<base::Finding> said;
-            const auto found = batchai::recognise(parsed.document);
-            rules = batchai::check_keys(parsed.document, found, translate::keys_around(),
-                                        translate::keys_of(found.kind, found.shape), said);
+            rules = support::Definition(parsed.document).rules;
             file.rules = &rules;
         }
     }

@@ -29,6 +29,7 @@ class FakeTerminal final : public base::Terminal {
     std::string said_err;
     bool out_terminal = false;
     bool err_terminal = false;
+    std::size_t width = 0;
 
     void out(std::string_view text) override { said_out += text; }
 
@@ -37,6 +38,8 @@ class FakeTerminal final : public base::Terminal {
     [[nodiscard]] bool err_is_terminal() const override { return err_terminal; }
 
     [[nodiscard]] bool out_is_terminal() const override { return out_terminal; }
+
+    [[nodiscard]] std::size_t out_width() const override { return width; }
 };
 
 } // namespace support

@@ -3,12 +3,13 @@
 
 #include "batchai/read.hpp"
 #include "document/document.hpp"
-#include "translate/rules.hpp"
+#include "support/definition.hpp"
 #include "translate/translate.hpp"
 
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace translated {
@@ -20,10 +21,11 @@ class Job {
         std::string text = "{'properties': {" + std::string(body) + "}}";
         std::replace(text.begin(), text.end(), '\'', '"');
         m_parsed = document::parse(std::move(text), "test.json");
-        m_what = batchai::recognise(m_parsed.document);
-        m_rules = batchai::check_keys(m_parsed.document, m_what, translate::keys_around(),
-                                      translate::keys_of(m_what.kind, m_what.shape), findings);
-        m_job = batchai::read_job(m_parsed.document, m_what);
+        support::Definition definition(m_parsed.document);
+        m_what = definition.what;
+        m_rules = std::move(definition.rules);
+        findings = std::move(definition.findings);
+        m_job = batchai::read_job(m_parsed.document, m_what, m_rules);
         translate::JobContext context;
         context.name = context.display_name = "test";
         context.compute = "gpu";
