@@ -271,7 +271,7 @@ class Ending {
     // Broken off by the network: worth another attempt. Refused by one of the two sides: not.
     [[nodiscard]] Failure handshake() const {
         const std::string said = words();
-        if (info(m_flight, CURLINFO_SSL_VERIFYRESULT) != 0) {
+        if (info(m_flight, CURLINFO_SSL_VERIFYRESULT) > 1) { // 1: it did not come so far
             return tls();
         }
         for (const std::string_view refusal :

@@ -66,7 +66,12 @@ bool Exchange::take_header(std::string_view line) {
     if (header_bytes > k_most_header_bytes || response.headers.size() >= k_most_headers) {
         return end(*this, fmt::format("{} sends headers without end", url.host));
     }
+    if (base::is_blank(line)) {
+        head_complete = true;
+        return true;
+    }
     if (line.starts_with("HTTP/")) {
+        head_complete = false;
         response.headers.clear(); // those before were of a "100 Continue"
         return true;
     }
@@ -98,6 +103,12 @@ bool Exchange::take_body(int status, std::string_view bytes) {
 }
 
 bool Exchange::complete(int status) {
+    if (!head_complete) {
+        failure = {.kind = Failure::Kind::cut,
+                   .what =
+                       fmt::format("the connection to {} broke (in the answer's head)", url.host)};
+        return false;
+    }
     response.status = status;
     if (!goes_to_sink(*this, status) || sink_begun) {
         return true;

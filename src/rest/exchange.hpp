@@ -19,6 +19,7 @@ struct Exchange {
     Url url;
     std::uint64_t sent = 0; // of the request's body
     std::size_t header_bytes = 0;
+    bool head_complete = false; // its blank line has come
     bool sink_begun = false;
     Response response = {};
     std::optional<Failure> failure = {};
@@ -27,11 +28,12 @@ struct Exchange {
     // The next bytes of the request's body; 0 at its end.
     std::optional<std::size_t> give(std::span<char> into);
 
-    // A line of the answer's head, the status line among them.
+    // A line of the answer's head, the status line and the blank one among them.
     bool take_header(std::string_view line);
     // Bytes of the answer's body, decoded.
     bool take_body(int status, std::string_view bytes);
-    // The answer is complete: a sink learns of an empty body here.
+    // The connection says that this was all. libcurl takes a head that breaks off for a whole one:
+    // an empty success. A sink learns of an empty body here.
     bool complete(int status);
 };
 

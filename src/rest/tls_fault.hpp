@@ -10,8 +10,8 @@ struct TlsFault {
     std::string help;
 };
 
-// `verify_result`: X509_V_ERR_… of OpenSSL 3 (openssl/x509_vfy.h), 0 when the chain is fine and the
-// name is not. `detail`: what the library says, for faults that are not in the table.
+// `verify_result`: X509_V_ERR_… of OpenSSL 3 (openssl/x509_vfy.h), 0 or 1 where the chain is not
+// what is wrong. `detail`: what libcurl says.
 TlsFault tls_fault(const std::string& host, long verify_result, const std::string& detail);
 
 } // namespace rest

@@ -201,7 +201,10 @@ TEST_CASE("an error says what to do next, and how support finds it", "[rest]") {
 
 TEST_CASE("what is wrong with a certificate has a name", "[rest]") {
     const auto what = [](long result) { return rest::tls_fault("h", result, "odd").what; };
-    CHECK(what(0) == "the certificate of h is for another name; nothing was sent");
+    CHECK(rest::tls_fault("h", 1,
+                          "no alternative certificate subject name matches target host "
+                          "name 'h'")
+              .what == "the certificate of h is for another name; nothing was sent");
     CHECK(what(10) == "the certificate of h has expired; nothing was sent");
     CHECK(what(18) == "the certificate of h is signed by nobody but itself; nothing was sent");
     CHECK(what(20) == "the certificate of h is signed by an authority that this machine does not "

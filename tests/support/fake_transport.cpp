@@ -76,6 +76,7 @@ rest::Finished FakeTransport::land(std::uint64_t id, Flight& flight) {
     const FakeAnswer& answer = flight.answer;
     if (!exchange.failure) {
         exchange.response.headers = answer.headers;
+        exchange.head_complete = true;
         const std::string_view body = std::string_view(answer.body).substr(0, answer.cut_after);
         for (std::size_t i = 0; i < body.size() && !exchange.failure; i += 5) {
             exchange.take_body(answer.status, body.substr(i, 5));
