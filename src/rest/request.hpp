@@ -44,6 +44,7 @@ bool is_header_value(std::string_view text);
 struct Limits {
     base::Milliseconds connect{10'000}; // name, connection and TLS together
     base::Milliseconds silence{90'000}; // without a byte in either direction
+    int attempts = 0;                   // at most so many; 0: as many as the loop's options say
     base::Milliseconds total{300'000};  // all attempts and the pauses between them
     std::uint64_t answer =
         32ULL << 20U; // bytes of an answer in memory, decoded; a sink has its own

@@ -84,6 +84,9 @@ Verdict judge(const Request& request, const Finished& finished, const Attempt& a
     if (rule.attempts == 0) {
         return verdict;
     }
+    if (request.limits.attempts > 0) {
+        rule.attempts = std::min(rule.attempts, request.limits.attempts);
+    }
     if (attempt.number >= rule.attempts) {
         verdict.why += fmt::format(", {} attempts", attempt.number);
         return verdict;

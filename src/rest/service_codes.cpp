@@ -53,6 +53,12 @@ constexpr Row k_rows[] = {
     {"AuthorizationFailure", k_storage_role},
     {"KeyBasedAuthenticationNotPermitted",
      "the account takes no keys: sign in with an identity that has a role there"},
+    // Microsoft Entra's, RFC 6749 5.2.
+    {"invalid_client", "check AZURE_CLIENT_ID and its secret or certificate: it may have expired"},
+    {"unauthorized_client", "check AZURE_CLIENT_ID and AZURE_TENANT_ID: does the tenant know the "
+                            "application?"},
+    {"invalid_request", "check AZURE_TENANT_ID and AZURE_CLIENT_ID"},
+    {"invalid_grant", "sign in again"},
     {"ContainerNotFound", "create the container, or check its name"},
     {"ShareNotFound", "create the file share, or check its name"},
 };

@@ -51,7 +51,7 @@ struct Network {
 };
 
 // Of a request with a token.
-rest::Request authorised(std::string url) {
+inline rest::Request authorised(std::string url) {
     return rest::get(std::move(url), "scope/.default");
 }
 

@@ -68,6 +68,22 @@ std::string joined(const std::vector<std::string>& names) {
     return all;
 }
 
+Key make_key(const CertificateOptions& options) {
+    if (options.elliptic) {
+        return Key(checked(EVP_EC_gen("P-256")));
+    }
+    if (!options.pss) {
+        return Key(checked(EVP_RSA_gen(2048)));
+    }
+    const std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>> context(
+        checked(EVP_PKEY_CTX_new_id(EVP_PKEY_RSA_PSS, nullptr)));
+    EVP_PKEY* key = nullptr;
+    checked(EVP_PKEY_keygen_init(context.get()) > 0);
+    checked(EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), 2048) > 0);
+    checked(EVP_PKEY_generate(context.get(), &key) > 0);
+    return Key(key);
+}
+
 std::string digest(const KeyPair& pair, const EVP_MD* kind) {
     unsigned char bytes[EVP_MAX_MD_SIZE];
     unsigned size = 0;
@@ -79,7 +95,7 @@ std::string digest(const KeyPair& pair, const EVP_MD* kind) {
 
 KeyPair make_certificate(const CertificateOptions& options) {
     static long serial = 1000;
-    const Key key(checked(EVP_RSA_gen(2048)));
+    const Key key = make_key(options);
     const Certificate certificate(checked(X509_new()));
     X509_set_version(certificate.get(), 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), ++serial);

@@ -9,13 +9,15 @@ namespace support {
 
 struct KeyPair {
     std::string certificate; // PEM
-    std::string key;         // PEM, RSA 2048, PKCS #8, not encrypted
+    std::string key;         // PEM, PKCS #8, not encrypted; RSA 2048
 };
 
 struct CertificateOptions {
     std::string subject = "tester";      // the common name
     std::vector<std::string> names = {}; // "DNS:localhost", "IP:127.0.0.1"
     const KeyPair* issuer = nullptr;     // none: signed by itself
+    bool pss = false;                    // RSA for PSS alone
+    bool elliptic = false;               // P-256 instead of RSA
     bool authority = false;              // may sign others
     std::chrono::hours begins{-24};      // from now
     std::chrono::hours ends{24};
