@@ -34,6 +34,11 @@ plant translate/a.cpp '<nlohmann/json_fwd.hpp>' "nlohmann may not be included he
 plant bundle/a.cpp '<CLI/CLI.hpp>' "CLI may not be included here"
 plant translate/a.cpp '<openssl/sha.h>' "openssl may not be included here"
 plant base/a.cpp '<boost/any.hpp>' "library boost is not in the table"
+plant rest/a.cpp '"document/document.hpp"' "rest may not include document"
+plant rest/a.cpp '"identity/identity.hpp"' "rest may not include identity"
+plant identity/way.cpp '<openssl/evp.h>' "openssl may not be included here"
+plant rest/loop.cpp '<curl/curl.h>' "curl may not be included here"
+plant rest/a.hpp '<pugixml.hpp>' "pugixml.hpp may not be included here"
 plant translate/a.cpp '<sys/stat.h>' "belongs to the edge"
 
 rm -rf "$tree/src"
@@ -43,10 +48,12 @@ if "$check" "$tree/src" >/dev/null; then
     exit 1
 fi
 
-mkdir -p "$tree/src"/{base,document,emit,cli}
+mkdir -p "$tree/src"/{base,document,emit,rest,cli}
 printf '#include "base/a.hpp"\n#include <openssl/sha.h>\n#include <string>\n' >"$tree/src/base/a.cpp"
 printf '#include "base/a.hpp"\n#include <yaml-cpp/yaml.h>\n' >"$tree/src/document/yaml_reader.cpp"
 printf '#include <nlohmann/json_fwd.hpp>\n#include "aml/aml.hpp"\n' >"$tree/src/emit/arm.hpp"
+printf '#include <curl/curl.h>\n#include "base/a.hpp"\n' >"$tree/src/rest/curl_transport.cpp"
+printf '#include <pugixml.hpp>\n' >"$tree/src/rest/a.cpp"
 printf '#include <CLI/CLI.hpp>\n#include "bundle/bundle.hpp"\n' >"$tree/src/cli/app.cpp"
 printf '#include "cli/cli.hpp"\n' >"$tree/src/main.cpp"
 "$check" "$tree/src"
