@@ -19,8 +19,8 @@ namespace cli {
 // Flags that change a translation; every command that translates has them.
 struct TranslateOptions {
     translate::Options translate;
-    std::string storage_key;     // only whether it is there counts; never written
-    std::string batchai_version; // forced; empty: what each file shows
+    std::string storage_key;          // only whether it is there counts; never written
+    std::string batchai_version;      // forced; empty: what each file shows
     std::vector<std::string> secrets; // [OWNER/]NAME=URL, as said
     std::string provide_variables = "needed";
     std::string tf_config = "azureml";
