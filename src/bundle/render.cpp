@@ -166,7 +166,7 @@ class Renderer {
         member("workspace_name", configuration.workspace);
         json.end_object();
         text.push_back('\n');
-        add(".azureml/config.json", std::move(text), owner);
+        add(".azureml/config.json", text, owner);
     }
 
     void compute(std::size_t owner, const Object& object, const aml::AmlCompute& compute) {

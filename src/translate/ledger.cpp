@@ -74,7 +74,7 @@ std::uint16_t Ledger::file(std::string_view path) {
     return static_cast<std::uint16_t>(m_files.size() - 1);
 }
 
-void Ledger::set(NodeId leaf, Class cls, std::vector<Target> to) {
+void Ledger::set(NodeId leaf, Class cls, const std::vector<Target>& to) {
     combine(leaf, cls, to);
 }
 

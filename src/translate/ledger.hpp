@@ -57,7 +57,7 @@ class Ledger {
 
     // Says what became of the leaf. Said twice: the worse class and all targets count. k_no_node is
     // nobody's leaf and is ignored.
-    void set(document::NodeId leaf, base::Class cls, std::vector<Target> to = {});
+    void set(document::NodeId leaf, base::Class cls, const std::vector<Target>& to = {});
     // The same for every leaf at or below the node that nothing was said of.
     void rest(const document::Document& document, document::NodeId node, base::Class cls,
               const std::vector<Target>& to = {});
