@@ -43,6 +43,7 @@ class Files {
 // a/b joined with one slash; `b` alone when `a` is empty or ".".
 std::string join_path(std::string_view a, std::string_view b);
 std::string_view base_name(std::string_view path);
-std::string_view parent_path(std::string_view path); // empty for a bare name
+std::string_view parent_path(std::string_view path);     // empty for a bare name
+std::string_view without_slashes(std::string_view path); // at its ends
 
 } // namespace base

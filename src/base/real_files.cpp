@@ -97,6 +97,16 @@ std::string_view parent_path(std::string_view path) {
     return slash == 0 ? path.substr(0, 1) : path.substr(0, slash);
 }
 
+std::string_view without_slashes(std::string_view path) {
+    while (path.starts_with('/')) {
+        path.remove_prefix(1);
+    }
+    while (path.ends_with('/')) {
+        path.remove_suffix(1);
+    }
+    return path;
+}
+
 FileType RealFiles::type(const std::string& path, bool follow) {
     struct stat info {};
 
