@@ -17,7 +17,7 @@ constexpr std::array<Row, 15> k_rows = {{
     {"AZ_BATCHAI_JOB_TEMP", VariableKind::temp},
     {"AZ_BATCHAI_JOB_TEMP_DIR", VariableKind::temp},
     {"AZ_BATCHAI_SHARED_JOB_TEMP", VariableKind::shared_temp},
-    {"AZ_BATCHAI_STDOUTERR_DIR", VariableKind::stdouterr},
+    {k_stdouterr_dir, VariableKind::stdouterr},
     {"AZ_BATCHAI_TASK_INDEX", VariableKind::task_index},
     {"AZ_BATCHAI_WORKER_HOSTS", VariableKind::worker_hosts},
     {"AZ_BATCHAI_PS_HOSTS", VariableKind::ps_hosts},

@@ -47,15 +47,30 @@ struct Item {
     translate::ClusterResult cluster_result;
 };
 
+// One file of the folder that --code names; all jobs that it travels with share its bytes.
+struct CodeFile {
+    std::string path; // below the folder, with `/` between its parts
+    std::shared_ptr<const std::string> content;
+};
+
+struct Code {
+    std::vector<CodeFile> files; // sorted by path
+    std::vector<base::Finding> findings;
+};
+
 struct Text {
     std::string path;
     std::string content;
-    std::size_t owner = 0; // index of the item; npos: the bundle's own
+    std::size_t owner = 0;                              // index of the item; npos: the bundle's own
+    std::shared_ptr<const std::string> users = nullptr; // a file of the user's: in place of content
+
+    [[nodiscard]] const std::string& bytes() const { return users ? *users : content; }
 };
 
 struct Bundle {
     std::vector<std::unique_ptr<Item>> items; // sorted by path
     std::vector<Text> texts;                  // sorted by path
+    Code code;                                // with --code
     report::Report report;
     std::vector<std::string> unreadable; // display paths
     std::vector<std::string> not_ours;   // named on the command line, and none of ours
@@ -63,6 +78,12 @@ struct Bundle {
 
 // Looks at files and folders; reads. What cannot be read is an item with a finding.
 std::vector<std::unique_ptr<Item>> collect(const Request& request, base::Files& files);
+
+// The files of a code folder, as Azure ML's client would take them: without what the .amlignore at
+// its top leaves out, or where there is none the .gitignore; without both of these, .git and the
+// folder `output`. Links are followed to files inside only. Throws base::Error (invalid) for a
+// folder that is missing, empty or too big.
+Code read_code(const std::string& folder, const std::string& output, base::Files& files);
 
 // Everything but writing. `progress(done, total)` is called now and then; may be empty.
 Bundle convert(const Request& request, base::Files& files,

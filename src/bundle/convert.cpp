@@ -1,6 +1,7 @@
 #include "aml/names.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
+#include "translate/volume_options.hpp"
 
 #include <fmt/format.h>
 
@@ -127,6 +128,86 @@ void translate_job(Item& item, const Clusters& clusters, const translate::Option
     item.job_result = translate::job(source_of(item), *item.job, context);
 }
 
+// "; also used by a.json, b.json and 3 more".
+std::string also_used_by(const std::vector<std::string>& others) {
+    if (others.empty()) {
+        return {};
+    }
+    const std::size_t shown = std::min<std::size_t>(others.size(), 3);
+    const std::vector<std::string> first(others.begin(),
+                                         others.begin() + static_cast<std::ptrdiff_t>(shown));
+    return fmt::format("; also used by {}{}", base::join(first, ", "),
+                       others.size() > shown ? fmt::format(" and {} more", others.size() - shown)
+                                             : "");
+}
+
+// What is said of file servers and unmanaged file systems: once for each, at its first mention.
+void tell_about_volumes(Bundle& bundle) {
+    struct Said {
+        Item* first = nullptr;
+        base::Finding finding;
+        std::vector<std::string> others;
+    };
+
+    std::map<std::string, Said> said;
+    for (const auto& item : bundle.items) {
+        for (const auto* list : {&item->cluster_result.datastores, &item->job_result.datastores}) {
+            for (const translate::DatastoreUse& use : *list) {
+                if (!use.told) {
+                    continue;
+                }
+                Said& known = said[use.datastore.name];
+                if (known.first == nullptr) {
+                    known.first = item.get();
+                    known.finding = *use.told;
+                } else if (known.first != item.get() &&
+                           (known.others.empty() || known.others.back() != item->path)) {
+                    known.others.push_back(item->path);
+                }
+            }
+        }
+    }
+    for (auto& [name, one] : said) {
+        one.finding.help += also_used_by(one.others);
+        one.first->findings.push_back(std::move(one.finding));
+    }
+}
+
+// Options that reached nothing are told with the first definition.
+void tell_about_options(Bundle& bundle, const translate::Options& options) {
+    std::vector<translate::MountName> mounts;
+    Item* first = nullptr;
+    Item* first_job = nullptr;
+    Item* first_with_code = nullptr;
+    for (const auto& item : bundle.items) {
+        for (const auto* list : {&item->cluster_result.mounts, &item->job_result.mounts}) {
+            mounts.insert(mounts.end(), list->begin(), list->end());
+        }
+        const bool ours = item->readable && (item->job || item->cluster);
+        first = first == nullptr && ours ? item.get() : first;
+        first_job = first_job == nullptr && item->job_result.job ? item.get() : first_job;
+        first_with_code =
+            first_with_code == nullptr && item->job_result.code ? item.get() : first_with_code;
+    }
+    if (first == nullptr) {
+        return;
+    }
+    for (base::Finding& finding : translate::unmatched_options(options, mounts)) {
+        first->findings.push_back(std::move(finding));
+    }
+    if (first_with_code != nullptr) {
+        auto& findings = first_with_code->findings;
+        findings.insert(findings.end(), bundle.code.findings.begin(), bundle.code.findings.end());
+    } else if (options.code && first_job != nullptr) {
+        first_job->findings.push_back(
+            {.code = "TR212",
+             .cls = base::Class::approximated,
+             .message = fmt::format("no job uses the code folder \"{}\": it travels with none",
+                                    base::printable(options.code->folder, 80)),
+             .help = "say --code FOLDER=VOLUME/PATH, with the place where its files lay"});
+    }
+}
+
 // What must be said of a datastore's key, once, at its first mention.
 void tell_about_keys(Bundle& bundle) {
     struct Use {
@@ -168,15 +249,7 @@ void tell_about_keys(Bundle& bundle) {
             .help = fmt::format(
                 "az ml datastore create -f datastores/{}.yml --set credentials.account_key=…",
                 name)};
-        if (!use.others.empty()) {
-            const std::size_t shown = std::min<std::size_t>(use.others.size(), 3);
-            const std::vector<std::string> first(
-                use.others.begin(), use.others.begin() + static_cast<std::ptrdiff_t>(shown));
-            finding.help += fmt::format("; also used by {}{}", base::join(first, ", "),
-                                        use.others.size() > shown
-                                            ? fmt::format(" and {} more", use.others.size() - shown)
-                                            : "");
-        }
+        finding.help += also_used_by(use.others);
         use.first->findings.push_back(std::move(finding));
         if (!use.at->secret_given) {
             bundle.report.tasks.push_back(
@@ -294,6 +367,13 @@ void tell_not_ours(Item& item) {
 Bundle convert(const Request& request, base::Files& files,
                const std::function<void(std::size_t, std::size_t)>& progress) {
     Bundle bundle;
+    translate::Options options = request.options;
+    if (options.code) {
+        bundle.code = read_code(options.code->folder, request.output_dir, files);
+        for (const CodeFile& file : bundle.code.files) {
+            options.code->files.push_back(file.path);
+        }
+    }
     bundle.items = collect(request, files);
     name_items(bundle.items, ObjectKind::cluster, aml::NameKind::compute);
     name_items(bundle.items, ObjectKind::job, aml::NameKind::job);
@@ -303,14 +383,16 @@ Bundle convert(const Request& request, base::Files& files,
         tell_not_ours(*item);
         if (item->readable && item->cluster) {
             item->cluster_result =
-                translate::cluster(source_of(*item), *item->cluster, item->name, request.options);
+                translate::cluster(source_of(*item), *item->cluster, item->name, options);
         } else if (item->readable && item->job) {
-            translate_job(*item, clusters, request.options);
+            translate_job(*item, clusters, options);
         }
         if (progress && ++done % 256 == 0) {
             progress(done, bundle.items.size());
         }
     }
+    tell_about_volumes(bundle);
+    tell_about_options(bundle, options);
     tell_about_keys(bundle);
     if (request.arm) {
         tell_about_scope(bundle, request.scope);

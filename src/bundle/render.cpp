@@ -1,5 +1,6 @@
 // The bundle's texts, and the account of its output fields.
 
+#include "aml/code.hpp"
 #include "aml/names.hpp"
 #include "base/hash.hpp"
 #include "base/secret_text.hpp"
@@ -55,7 +56,7 @@ class Renderer {
         for (const Text& text : m_bundle.texts) {
             if (text.owner != k_nobody) {
                 m_bundle.report.files[text.owner].outputs.push_back(
-                    {text.path, base::sha256(text.content)});
+                    {text.path, base::sha256(text.bytes()), false, text.users != nullptr});
             }
         }
     }
@@ -169,23 +170,34 @@ class Renderer {
         }
     }
 
+    // The code folder of a job; its hash, empty where the job has none.
+    std::string code(std::size_t owner, const std::string& folder) {
+        const translate::JobResult& result = m_bundle.items[owner]->job_result;
+        std::vector<aml::CodeFile> files;
+        if (result.code) {
+            for (const CodeFile& file : m_bundle.code.files) {
+                m_bundle.texts.push_back({folder + file.path, {}, owner, file.content});
+                files.push_back({file.path, *file.content});
+            }
+        }
+        if (!result.launcher.empty()) {
+            add(folder + result.launcher_name, result.launcher, owner);
+            files.push_back({result.launcher_name, m_bundle.texts.back().content});
+        }
+        return files.empty() ? std::string{} : aml::code_hash(std::move(files));
+    }
+
     void job(std::size_t owner, const aml::CommandJob& job) {
         const Item& item = *m_bundle.items[owner];
         const std::string folder = fmt::format("jobs/{}", item.name);
         yaml(folder + "/job.yml", emit::v2::job(job), {made_by("Batch AI job", item)}, On::job_file,
              owner);
-        if (!item.job_result.launcher.empty()) {
-            add(folder + "/code/launch.sh", item.job_result.launcher, owner);
-        }
+        const std::string hash = code(owner, folder + "/code/");
         environment(owner, job.environment);
         m_jobs.push_back(fmt::format("az ml job create -f {}/job.yml", folder));
         if (m_request.arm) {
             add(fmt::format("arm/jobs/{}.json", item.name),
-                emit::arm::job(job, m_request.scope,
-                               item.job_result.launcher.empty()
-                                   ? std::string{}
-                                   : base::sha256(item.job_result.launcher)),
-                owner);
+                emit::arm::job(job, m_request.scope, hash), owner);
         }
     }
 

@@ -18,12 +18,17 @@ namespace cli {
 // Flags that change a translation; every command that translates has them.
 struct TranslateOptions {
     translate::Options translate;
-    std::string storage_key; // only whether it is there counts; never written
+    std::string storage_key;                  // only whether it is there counts; never written
+    std::vector<std::string> map_volume = {}; // NAME=URI
+    std::vector<std::string> writable = {};
+    std::vector<std::string> read_only = {};
+    std::string code = {}; // FOLDER[=VOLUME/PATH]
     emit::arm::Scope scope;
 };
 
 void add_translate_options(CLI::App& app, TranslateOptions& options);
-// Fills from the environment what no flag said.
+// Reads what names volumes, and fills from the environment what no flag said. Throws base::Error
+// (usage).
 void complete(TranslateOptions& options, const Env& env);
 
 struct ConvertOptions {

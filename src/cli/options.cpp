@@ -1,8 +1,75 @@
+#include "base/strings.hpp"
 #include "cli/commands.hpp"
+#include "translate/volume_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace cli {
+
+namespace {
+
+[[noreturn]] void refuse(std::string_view option, std::string_view value, std::string_view why) {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("{} {}: {}", option, base::printable(value, 200), why));
+}
+
+std::vector<translate::VolumePath> volume_paths(std::string_view option,
+                                                const std::vector<std::string>& values) {
+    std::vector<translate::VolumePath> out;
+    for (const std::string& value : values) {
+        auto path = translate::parse_volume_path(value);
+        if (!path) {
+            refuse(option, value, "a mount is wanted, and a path below it");
+        }
+        out.push_back(std::move(*path));
+    }
+    return out;
+}
+
+// What options say of volumes; they must not contradict each other.
+void read_volume_options(TranslateOptions& o) {
+    translate::Options& t = o.translate;
+    t.writable = volume_paths("--writable", o.writable);
+    t.read_only = volume_paths("--read-only", o.read_only);
+    for (const translate::VolumePath& path : t.writable) {
+        if (std::find(t.read_only.begin(), t.read_only.end(), path) != t.read_only.end()) {
+            refuse("--writable", translate::as_typed(path), "--read-only says the same path");
+        }
+    }
+    t.mapped.clear();
+    for (const std::string& value : o.map_volume) {
+        std::string problem;
+        auto mapping = translate::parse_volume_mapping(value, problem);
+        if (!mapping) {
+            refuse("--map-volume", value, problem);
+        }
+        if (std::any_of(t.mapped.begin(), t.mapped.end(),
+                        [&](const auto& known) { return known.volume == mapping->volume; })) {
+            refuse("--map-volume", value, "this mount is mapped twice");
+        }
+        t.mapped.push_back(std::move(*mapping));
+    }
+    t.code.reset();
+    if (o.code.empty()) {
+        return;
+    }
+    const auto equals = o.code.find('=');
+    t.code = translate::CodeFolder{o.code.substr(0, equals), {}, {}};
+    if (t.code->folder.empty()) {
+        refuse("--code", o.code, "no folder is named");
+    }
+    if (equals != std::string::npos) {
+        t.code->at = translate::parse_volume_path(std::string_view(o.code).substr(equals + 1));
+        if (!t.code->at) {
+            refuse("--code", o.code, "behind the = a mount is wanted, and a path below it");
+        }
+    }
+}
+
+} // namespace
 
 void add_translate_options(CLI::App& app, TranslateOptions& o) {
     translate::Options& t = o.translate;
@@ -34,12 +101,25 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
     app.add_option("--idle-time", t.idle_time, "Seconds before an idle node goes (default 120)")
         ->check(CLI::Range(0, 86400 * 7))
         ->group(group);
-    app.add_option("--writable", t.writable, "<mount>/<path> that the job writes: an output")
+    app.add_option("--writable", o.writable, "<mount>[/<path>] that the job writes: an output")
         ->group(group)
-        ->expected(1);
-    app.add_option("--read-only", t.read_only, "<mount>/<path> that the job only reads: an input")
+        ->allow_extra_args(false);
+    app.add_option("--read-only", o.read_only, "<mount>[/<path>] that the job only reads: an input")
         ->group(group)
-        ->expected(1);
+        ->allow_extra_args(false);
+    app.add_option("--map-volume", o.map_volume,
+                   "<mount>=azureml://datastores/<name>/paths/<path>: what takes a mount's place")
+        ->group(group)
+        ->allow_extra_args(false);
+    app.add_flag("--mount-at-original-paths", t.mount_at_original_paths,
+                 "Volumes where Batch AI had them, for scripts with literal paths")
+        ->group(group);
+    app.add_option("--code", o.code,
+                   "<folder>[=<mount>/<path>]: scripts that lay on a volume travel with the job")
+        ->group(group);
+    app.add_flag("--keep-stdouterr", t.keep_stdouterr,
+                 "Standard output and error also at the old place, under the old names")
+        ->group(group);
     app.add_option("--subscription", o.scope.subscription, "Subscription in ARM ids")
         ->group("Where it will run");
     app.add_option("-g,--resource-group", o.scope.resource_group, "Resource group in ARM ids")
@@ -49,6 +129,7 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
 }
 
 void complete(TranslateOptions& options, const Env& env) {
+    read_volume_options(options);
     if (options.translate.storage_account.empty()) {
         options.translate.storage_account =
             env.environ.get("AZURE_BATCHAI_STORAGE_ACCOUNT").value_or("");

@@ -13,11 +13,15 @@ using base::Class;
 void account_for_directories(JobWork& work) {
     Ledger& ledger = work.out.ledger;
     for (const DirectoryVariable& directory : work.directories) {
+        const Target constant = work.in_job("/environment_variables/" + directory.variable);
         // The variable is exported by the command, and by the launcher's contract.
-        ledger.set(directory.id_node, Class::exact, {work.in_job("/command")});
+        ledger.set(directory.id_node, Class::exact,
+                   {directory.constant.empty() ? work.in_job("/command") : constant});
         std::vector<Target> to;
-        if (directory.binding == k_bare) {
-            to = {work.command_target()};
+        if (directory.code) {
+            to = {work.in_job("/command")};
+        } else if (directory.binding == k_bare) {
+            to = {directory.constant.empty() ? work.command_target() : constant};
         } else {
             const Binding& binding = work.bindings[directory.binding];
             const std::string pointer =
@@ -45,7 +49,8 @@ void account_for_variables(JobWork& work) {
         }
         const Target to = user.live ? work.command_target() : work.in_job(pointer);
         ledger.set(variable.name.node, Class::exact, {to});
-        ledger.set(variable.value.node, user.live ? Class::rewritten : Class::exact, {to});
+        ledger.set(variable.value.node,
+                   user.live || user.constant ? Class::rewritten : Class::exact, {to});
     }
     for (const batchai::Variable& secret : work.in.secrets) {
         ledger.rest(work.document, secret.node, Class::manual);
@@ -90,7 +95,11 @@ void account(JobWork& work) {
     if (in.job_preparation.given()) {
         ledger.set(in.job_preparation.node, Class::exact, {work.command_target()});
     }
-    ledger.set(in.std_out_err_path_prefix.node, Class::rewritten);
+    ledger.set(in.std_out_err_path_prefix.node, Class::rewritten,
+               work.stdouterr == k_bare
+                   ? std::vector<Target>{}
+                   : std::vector<Target>{work.in_job(
+                         fmt::format("/outputs/{}/path", work.bindings[work.stdouterr].name))});
     account_for_directories(work);
     account_for_variables(work);
     account_for_mounts(work);

@@ -81,6 +81,11 @@ class ClusterWork {
 
     void fail() {
         m_out.ledger.fail(m_document);
+        for (DatastoreUse& use : m_out.datastores) {
+            if (use.told) {
+                m_out.findings.push_back(std::move(*use.told));
+            }
+        }
         m_out.datastores.clear();
         m_out.tasks.clear();
     }
@@ -89,10 +94,20 @@ class ClusterWork {
         for (const batchai::Volume& volume : m_in.volumes) {
             const Mount mount = make_mount(m_document, volume, true, m_options, m_out.findings);
             account_for(volume, m_document, mount, m_options, m_out.ledger, {});
+            if (!mount.path.empty()) {
+                m_out.mounts.push_back({true, mount.path});
+            }
+            if (mount.task) {
+                m_out.tasks.push_back(*mount.task);
+            }
+            if (mount.mapped != nullptr) {
+                continue;
+            }
             const document::Node& node = m_document.at(volume.node);
             m_out.datastores.push_back({.datastore = mount.datastore,
                                         .bound = false,
                                         .secret_given = mount.key_given,
+                                        .told = mount.told,
                                         .node = volume.node,
                                         .offset = node.offset,
                                         .length = 1});

@@ -50,6 +50,19 @@ void JobWork::task(std::string title, std::string where, std::string how) {
     out.tasks.push_back({std::move(title), std::move(where), std::move(how)});
 }
 
+std::string JobWork::free_variable(std::string name) const {
+    const auto taken = [&](const std::string& candidate) {
+        return std::any_of(in.variables.begin(), in.variables.end(),
+                           [&](const batchai::Variable& v) { return v.name.value == candidate; }) ||
+               std::any_of(bindings.begin(), bindings.end(),
+                           [&](const Binding& b) { return b.variable == candidate; });
+    };
+    while (taken(name)) {
+        name += "_";
+    }
+    return name;
+}
+
 Target JobWork::command_target() const {
     return launcher ? Target{launcher_file, {}} : Target{job_file, "/command"};
 }
@@ -67,7 +80,7 @@ template <class L, class W> std::vector<L*> lines_of(W& work) {
         out.push_back(&variable.line);
     }
     for (auto& directory : work.directories) {
-        if (directory.binding == k_bare) {
+        if (directory.binding == k_bare && !directory.code && directory.constant.empty()) {
             out.push_back(&directory.value);
         }
     }

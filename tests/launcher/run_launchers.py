@@ -444,15 +444,14 @@ def custom_line_runs_on_the_first_node_only(start):
 
 # The launchers themselves.
 
-def scripts(bundle):
-    found = sorted(pathlib.Path(bundle).glob("jobs/*/code/launch.sh"))
-    same(len(found) > 0, True, "there are launchers")
-    return found
-
-
 @case
 def launchers_are_clean(start):
-    for script in scripts(start.bundle):
+    check_launchers(sorted(pathlib.Path(start.bundle).glob("jobs/*/code/launch.sh")))
+
+
+def check_launchers(found):
+    same(len(found) > 0, True, "there are launchers")
+    for script in found:
         text = script.read_bytes()
         same(b"\r" in text, False, f"{script}: line ends")
         same(text.endswith(b"\n"), True, f"{script}: last line end")

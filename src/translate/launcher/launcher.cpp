@@ -45,16 +45,25 @@ struct Given {
 std::vector<Given> given(const JobWork& work) {
     std::vector<Given> out;
     for (const Binding& binding : work.bindings) {
-        if (!binding.directory) {
+        if (!binding.directory && binding.on_compute.empty()) {
             out.push_back({binding.variable, expression(binding)});
         }
     }
     for (const DirectoryVariable& directory : work.directories) {
-        if (directory.binding != k_bare) {
+        if (!directory.constant.empty()) {
+            continue; // among the job's variables
+        }
+        if (directory.code) {
+            out.push_back({directory.variable, code_value(directory)});
+        } else if (directory.binding != k_bare) {
             std::string value = expression(work.bindings[directory.binding]);
-            value += directory.suffix.empty() ? "" : "/" + base::shell_quote(directory.suffix);
+            value += suffix_word(directory);
             out.push_back({directory.variable, std::move(value)});
         }
+    }
+    if (work.stdouterr != k_bare && !work.options.mount_at_original_paths) {
+        const Binding& binding = work.bindings[work.stdouterr];
+        out.push_back({binding.variable, expression(binding)});
     }
     return out;
 }
@@ -83,13 +92,14 @@ void write_launcher(JobWork& work) {
     for (const Given& one : all) {
         work.job.command.push_back(one.variable + "=" + one.value);
     }
-    work.job.command.emplace_back("bash launch.sh");
+    work.job.command.push_back(fmt::format("bash {}", work.out.launcher_name));
     work.job.code = true;
     std::string& out = work.out.launcher;
     out = head(work);
     out += checks(all);
     out += launcher::volumes(work);
     out += launcher::variables(work);
+    out += launcher::keep(work);
     out += launcher::preparation(work);
     out += launcher::ranks(work);
     out += launcher::run(work);

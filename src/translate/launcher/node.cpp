@@ -3,6 +3,8 @@
 #include "base/shell.hpp"
 #include "base/strings.hpp"
 #include "translate/launcher/parts.hpp"
+#include "translate/places.hpp"
+#include "translate/volume_options.hpp"
 
 #include <fmt/format.h>
 
@@ -54,16 +56,31 @@ struct Link {
     std::string variable;
 };
 
+// A directory within an output of the same volume is reached through that one.
+bool lies_in_output(const JobWork& work, const Binding& inner) {
+    return inner.directory &&
+           std::any_of(work.bindings.begin(), work.bindings.end(), [&](const Binding& outer) {
+               return &outer != &inner && outer.output && (!outer.directory || outer.own_place) &&
+                      outer.mount == inner.mount && inner.place != outer.place &&
+                      lies_in(inner.place, outer.place);
+           });
+}
+
 std::vector<Link> links(const JobWork& work) {
     std::vector<Link> out;
+    if (work.options.mount_at_original_paths) {
+        return out;
+    }
     for (const Binding& binding : work.bindings) {
-        if (binding.directory || binding.mount == k_bare) {
+        if ((binding.directory && !binding.own_place) || binding.mount == k_bare ||
+            lies_in_output(work, binding)) {
             continue;
         }
-        const Mount& mount = work.mounts[binding.mount];
-        out.push_back({mount.cluster_level,
-                       binding.place.empty() ? mount.path : mount.path + "/" + binding.place,
+        out.push_back({work.mounts[binding.mount].cluster_level, bound_path(work, binding),
                        binding.variable});
+    }
+    if (work.code_plan && work.code_plan->linked) {
+        out.push_back({work.code_plan->at->cluster_level, work.code_plan->at->path, "PWD"});
     }
     // Short paths first: what lies in them is placed over their links.
     std::stable_sort(out.begin(), out.end(),
@@ -123,7 +140,20 @@ bool has_role(const JobWork& work, std::string_view name) {
                        [&](const Role& role) { return role.name == name; });
 }
 
+// With --mount-at-original-paths the volumes are where they were.
+std::string temporary_folder(const JobWork& work) {
+    return fmt::format(
+        "\n# {}\nnode=/tmp/batchai-${{AZUREML_RUN_ID:?}}\n"
+        "export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp\n{}",
+        work.preparation ? "Once on each node: temporary folder, job preparation."
+                         : "The temporary folder.",
+        work.preparation ? "" : "mkdir -p \"$node/temp\"\n");
+}
+
 std::string volumes(const JobWork& work) {
+    if (work.options.mount_at_original_paths) {
+        return temporary_folder(work);
+    }
     std::string out = work.preparation
                           ? "\n# Once on each node: temporary folder, volumes, job preparation.\n"
                           : "\n# The volumes, under the names the job knows.\n";
@@ -147,8 +177,11 @@ std::string volumes(const JobWork& work) {
 
 std::string variables(const JobWork& work) {
     std::string out;
+    for (const std::string& line : code_preparation(work)) {
+        out += line + "\n";
+    }
     for (const DirectoryVariable& directory : work.directories) {
-        if (directory.binding == k_bare) {
+        if (directory.binding == k_bare && !directory.code && directory.constant.empty()) {
             out += fmt::format("export {}={}\n", directory.variable,
                                template_word(work, directory.value, false));
         }
@@ -163,7 +196,7 @@ std::string variables(const JobWork& work) {
         out += "AZ_BATCHAI_NUM_GPUS=$(nvidia-smi -L 2>/dev/null | wc -l)\nexport "
                "AZ_BATCHAI_NUM_GPUS\n";
     }
-    if (work.named.contains(VariableKind::stdouterr)) {
+    if (work.named.contains(VariableKind::stdouterr) && work.stdouterr == k_bare) {
         out += "export AZ_BATCHAI_STDOUTERR_DIR=$PWD/logs   # kept with the run\nmkdir -p "
                "\"$AZ_BATCHAI_STDOUTERR_DIR\"\n";
     }
@@ -179,21 +212,25 @@ std::string preparation(const JobWork& work) {
     }
     const bool shared = shares_nodes(work);
     const std::string_view indent = shared ? "  " : "";
-    std::string make = fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}\n", indent,
-                                   has_cluster_mounts(work) ? " \"$node/cluster-mounts\"" : "");
+    std::string make =
+        work.options.mount_at_original_paths
+            ? fmt::format("{}mkdir \"$node/temp\"\n", indent)
+            : fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}\n", indent,
+                          has_cluster_mounts(work) ? " \"$node/cluster-mounts\"" : "");
     make += link_lines(work, indent);
     make += may_change_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";
-    std::string out =
-        "\n# shellcheck disable=all\nprepare() (\n  " + with_roots(*work.preparation) + "\n)\n";
+    const std::string prepare = kept(work, preparation_name(work), "prepare");
+    std::string out = "\n# shellcheck disable=all\nprepare() (\n  " +
+                      with_roots(work, *work.preparation) + "\n)\n";
     if (shared) {
         // The first process of the job on the node prepares it; the others wait for its word.
-        out += "if mkdir \"$node\" 2>/dev/null; then\n" + make +
-               "  prepare\n"
+        out += "if mkdir \"$node\" 2>/dev/null; then\n" + make + "  " + prepare +
+               "\n"
                "  echo $? > \"$node/new\" && mv \"$node/new\" \"$node/prepared\"\nfi\n"
                "until [ -e \"$node/prepared\" ]; do sleep 0.2; done\n"
                "read -r code < \"$node/prepared\"\n";
     } else {
-        out += "mkdir -p \"$node\"\n" + make + "prepare\ncode=$?\n";
+        out += "mkdir -p \"$node\"\n" + make + prepare + "\ncode=$?\n";
     }
     out += "[ \"$code\" = 0 ] || { echo \"job preparation failed with exit code $code\" >&2; exit "
            "\"$code\"; }\n";

@@ -23,17 +23,6 @@ AZ_BATCHAI_PS_HOSTS=$(hosts ps)
 export AZ_BATCHAI_TASK_INDEX AZ_BATCHAI_WORKER_HOSTS AZ_BATCHAI_PS_HOSTS
 )";
 
-std::string_view rank_expression(Ranks ranks) {
-    switch (ranks) {
-    case Ranks::mpi:
-        return "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:?no rank from MPI}}";
-    case Ranks::pytorch:
-        return "${RANK:?}";
-    default:
-        return "0";
-    }
-}
-
 std::string init_method(Ranks ranks) {
     switch (ranks) {
     case Ranks::pytorch:
@@ -45,9 +34,9 @@ std::string init_method(Ranks ranks) {
     }
 }
 
-std::string function(const Role& role, std::string_view name) {
+std::string function(const JobWork& work, const Role& role, std::string_view name) {
     return fmt::format("# shellcheck disable=all\n{}() {{\n  {}\n}}\n", name,
-                       with_roots(role.line));
+                       with_roots(work, role.line));
 }
 
 const Role* find_role(const JobWork& work, std::string_view name) {
@@ -84,7 +73,7 @@ std::string server_loop(const JobWork& work) {
     return out + fmt::format(R"(if [ "$role" = ps ]; then
   # A parameter server never ends by itself: it is stopped when all {} workers have left their mark.
   set -m
-  server &
+  {} &
   until {}; do
     kill -0 $! 2>/dev/null || {{ wait $!; exit; }}
     sleep 5
@@ -95,7 +84,7 @@ fi
 rm -f "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"   # of an earlier attempt of this run
 trap 'touch "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"' EXIT
 )",
-                             workers, all);
+                             workers, kept(work, process_name(work, "server"), "server"), all);
 }
 
 std::string run_tensorflow(const JobWork& work) {
@@ -107,19 +96,33 @@ std::string run_tensorflow(const JobWork& work) {
                                   base::printable(work.source.path, 200),
                                   same ? " (master and workers have the same)" : "");
     if (same || worker == nullptr) {
-        out += function(master, "worker");
+        out += function(work, master, "worker");
     } else {
-        out += function(master, "master") + function(*worker, "worker");
+        out += function(work, master, "master") + function(work, *worker, "worker");
     }
-    out += server != nullptr ? function(*server, "server") + "\n" + server_loop(work) : "\n";
+    out += server != nullptr ? function(work, *server, "server") + "\n" + server_loop(work) : "\n";
+    const std::string name = process_name(work, "worker");
     if (same || worker == nullptr) {
-        return out + "worker\n";
+        return out + kept(work, name, "worker") + "\n";
     }
-    return out + "if [ \"$role\" = worker ] && [ \"$AZ_BATCHAI_TASK_INDEX\" != 0 ]; then\n  "
-                 "worker\nelse\n  master\nfi\n";
+    return out +
+           fmt::format("if [ \"$role\" = worker ] && [ \"$AZ_BATCHAI_TASK_INDEX\" != 0 ]; then\n"
+                       "  {}\nelse\n  {}\nfi\n",
+                       kept(work, name, "worker"), kept(work, name, "master"));
 }
 
 } // namespace
+
+std::string_view rank_expression(Ranks ranks) {
+    switch (ranks) {
+    case Ranks::mpi:
+        return "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:?no rank from MPI}}";
+    case Ranks::pytorch:
+        return "${RANK:?}";
+    default:
+        return "0";
+    }
+}
 
 std::string ranks(const JobWork& work) {
     const Layout& layout = work.layout;
@@ -162,12 +165,18 @@ std::string run(const JobWork& work) {
     if (work.layout.ranks == Ranks::tensorflow) {
         return run_tensorflow(work);
     }
+    if (work.stdouterr != k_bare) {
+        return fmt::format("\n# The job's own line, as it stands in {}.\n{}\n{}\n",
+                           base::printable(work.source.path, 200),
+                           function(work, work.layout.roles[0], "job_line"),
+                           kept(work, process_name(work, "main"), "job_line"));
+    }
     // A directive of shellcheck holds for the next command only.
     const Line& line = work.layout.roles[0].line;
     const bool several = line.background || line.text.find_first_of("\n;") != std::string::npos;
     return fmt::format(
         "\n# The job's own line, as it stands in {}.\n# shellcheck disable=all\n{}{}{}\n",
-        base::printable(work.source.path, 200), several ? "{\n" : "", with_roots(line),
+        base::printable(work.source.path, 200), several ? "{\n" : "", with_roots(work, line),
         several ? "\n}" : "");
 }
 
