@@ -80,9 +80,9 @@ struct Bundle {
 std::vector<std::unique_ptr<Item>> collect(const Request& request, base::Files& files);
 
 // The files of a code folder, as Azure ML's client would take them: without what the .amlignore at
-// its top leaves out, or where there is none the .gitignore; without both of these, .git and the
-// folder `output`. Links are followed to files inside only. Throws base::Error (invalid) for a
-// folder that is missing, empty or too big.
+// its top leaves out, or where there is none the .gitignore; without both of these, .git, the
+// folder `output` and bundles of earlier runs. Links are followed to files inside only. Throws
+// base::Error (invalid) for a folder that is missing, empty or too big.
 Code read_code(const std::string& folder, const std::string& output, base::Files& files);
 
 // Everything but writing. `progress(done, total)` is called now and then; may be empty.

@@ -4,6 +4,7 @@
 #include "base/ignore.hpp"
 #include "base/secret_text.hpp"
 #include "base/strings.hpp"
+#include "base/version.hpp"
 #include "bundle/bundle.hpp"
 
 #include <fmt/format.h>
@@ -62,7 +63,8 @@ class Reader {
     }
 
     void folder(const std::string& path, const std::string& below, unsigned depth) {
-        if (depth > k_deepest || (!m_output.empty() && m_files.identity(path) == m_output)) {
+        if (depth > k_deepest || (!m_output.empty() && m_files.identity(path) == m_output) ||
+            (depth > 0 && is_bundle(path))) {
             return;
         }
         for (const base::Entry& entry : m_files.list(path)) {
@@ -78,6 +80,17 @@ class Reader {
                 file(full, name, entry.type);
             }
         }
+    }
+
+    // An earlier run's, whatever its name.
+    bool is_bundle(const std::string& path) {
+        const std::string report = base::join_path(path, "report.json");
+        if (m_files.type(report, false) != base::FileType::regular) {
+            return false;
+        }
+        const std::string content = m_files.read(report, 1U << 30U);
+        return content.substr(0, 200).find(
+                   fmt::format("\"tool\": {{\"name\": \"{}\"", base::k_tool)) != std::string::npos;
     }
 
     void file(const std::string& full, const std::string& name, base::FileType type) {

@@ -305,14 +305,15 @@ Mount unknown_mount(std::string_view path, bool cluster_level, const Options& op
 void account_for(const Volume& volume, const Document& document, const Mount& mount,
                  const Options& options, Ledger& ledger, const std::vector<Target>& bindings) {
     if (mount.mapped != nullptr) {
-        // All of them said what storage the mount is; the bindings' paths say it now.
+        // They said what storage the mount is; the bindings' paths say it now. A key has no place.
         for (const batchai::Text* field :
              {&volume.account_name, &volume.azure_file_url, &volume.container_name,
-              &volume.account_key, &volume.file_server_id, &volume.source_directory,
-              &volume.mount_command, &volume.relative_mount_path}) {
+              &volume.file_server_id, &volume.source_directory, &volume.mount_command,
+              &volume.relative_mount_path}) {
             ledger.set(field->node, Class::rewritten, bindings);
         }
-        ledger.rest(document, volume.key_secret_reference, Class::rewritten, bindings);
+        ledger.set(volume.account_key.node, Class::rewritten);
+        ledger.rest(document, volume.key_secret_reference, Class::rewritten);
         return;
     }
     const std::uint16_t file = ledger.file(fmt::format("datastores/{}.yml", mount.datastore.name));

@@ -92,6 +92,10 @@ TEST_CASE("the bundle itself does not travel", "[bundle]") {
     folder.add("src/azureml/report.json");
     CHECK(folder.names("src", "src/azureml") == Names{"t.py"});
     CHECK(folder.names("src", "elsewhere") == Names{"azureml/report.json", "t.py"});
+    folder.add("src/azureml/report.json",
+               R"({"version": 1,
+  "tool": {"name": "batchai-to-amlcompute", "version": "0.1.0"}})");
+    CHECK(folder.names("src", "elsewhere") == Names{"t.py"});
 }
 
 TEST_CASE("links are followed to files within the folder only", "[bundle]") {
