@@ -44,7 +44,7 @@ struct Object {
     std::optional<batchai::Experiment> experiment;
     std::optional<batchai::Configuration> configuration;
     std::string original_name;
-    std::string name; // legal, unique in its kind
+    std::string name;               // legal, unique in its kind
     const Object* ran_on = nullptr; // of a job: its cluster, where that is given
     translate::JobResult job_result;
     translate::ClusterResult cluster_result;
@@ -108,8 +108,8 @@ struct Bundle {
     const Object* configuration = nullptr;    // that .azureml/config.json is made of
     report::Report report;
     std::vector<std::string> role_commands; // `az` lines, between computes and jobs
-    std::vector<std::string> unreadable; // display paths
-    std::vector<std::string> not_ours;   // named on the command line, and none of ours
+    std::vector<std::string> unreadable;    // display paths
+    std::vector<std::string> not_ours;      // named on the command line, and none of ours
 };
 
 // Calls `f` with each object and the item that holds it, in order.

@@ -153,8 +153,8 @@ class Collector {
         out.body = wrapped ? properties : root;
         out.shape = wrapped ? batchai::Shape::wrapped : batchai::Shape::flat;
         const auto& keys = translate::keys_of(out.kind, out.flat());
-        for (document::NodeId node = document.at(out.body).first_child;
-             node != document::k_no_node; node = document.at(node).next) {
+        for (document::NodeId node = document.at(out.body).first_child; node != document::k_no_node;
+             node = document.at(node).next) {
             if (keys.child(0, document.at(node).key) == batchai::k_no_rule) {
                 return std::nullopt;
             }

@@ -149,10 +149,9 @@ void close_ledger(Item& item) {
     for (Object& object : item.objects) {
         const translate::ClusterResult& cluster = object.cluster_result;
         for (const translate::FlagOrigin& origin : cluster.flags) {
-            object.of_flags.emplace_back(fmt::format("{}#{}",
-                                                     cluster.ledger.files()[origin.leaf.file],
-                                                     origin.leaf.pointer),
-                                         origin.flag);
+            object.of_flags.emplace_back(
+                fmt::format("{}#{}", cluster.ledger.files()[origin.leaf.file], origin.leaf.pointer),
+                origin.flag);
         }
     }
     if (item.objects.size() == 1 && item.objects[0].what.outer == document.root()) {

@@ -37,8 +37,8 @@ std::string scope_of(const translate::VaultSecret& vault) {
                : base::shell_quote(vault.vault_id);
 }
 
-void role_on_vault(Bundle& bundle, const std::string& compute,
-                   const translate::VaultSecret& vault, bool converted) {
+void role_on_vault(Bundle& bundle, const std::string& compute, const translate::VaultSecret& vault,
+                   bool converted) {
     const std::string line = fmt::format(
         "az role assignment create --role \"Key Vault Secrets User\" --assignee-object-id {} "
         "--assignee-principal-type ServicePrincipal --scope {}",
@@ -51,9 +51,9 @@ void role_on_vault(Bundle& bundle, const std::string& compute,
                            "-n {} --identity-type system_assigned",
                            compute);
     }
-    bundle.report.tasks.push_back({fmt::format("let the compute {} read the Key Vault {}", compute,
-                                               vault.vault),
-                                   where, std::move(how)});
+    bundle.report.tasks.push_back(
+        {fmt::format("let the compute {} read the Key Vault {}", compute, vault.vault), where,
+         std::move(how)});
     bundle.role_commands.push_back(line);
 }
 
@@ -133,20 +133,22 @@ void tell_about_connections(Bundle& bundle) {
         const translate::ConnectionUse& at = *use.at;
         const std::string line = create_connection(at);
         const std::string also =
-            use.others.empty() ? std::string{}
-                               : fmt::format("; also used by {}{}", use.others.front(),
-                                             use.others.size() > 1
-                                                 ? fmt::format(" and {} more", use.others.size() - 1)
-                                                 : "");
+            use.others.empty()
+                ? std::string{}
+                : fmt::format("; also used by {}{}", use.others.front(),
+                              use.others.size() > 1
+                                  ? fmt::format(" and {} more", use.others.size() - 1)
+                                  : "");
         use.first->findings.push_back(
             {.code = "TR236",
              .cls = Class::manual,
              .node = at.node,
              .offset = at.offset,
              .length = at.length,
-             .message = fmt::format("the registry {} asks for a password, which a connection of the "
-                                    "workspace keeps",
-                                    base::printable(at.connection.target, 80)),
+             .message =
+                 fmt::format("the registry {} asks for a password, which a connection of the "
+                             "workspace keeps",
+                             base::printable(at.connection.target, 80)),
              .help = line + also});
         bundle.report.tasks.push_back({fmt::format("give the connection {} its password", name),
                                        fmt::format("connections/{}.yml", name),
@@ -180,11 +182,10 @@ void tell_about_unused_secrets(Bundle& bundle, const translate::Options& options
         bool used = false;
         each_object(bundle, [&](const Item&, const Object& object) {
             const auto& known = object.job_result.secret_names;
-            const bool of_owner =
-                option.owner.empty() || object.name == option.owner ||
-                (object.ran_on != nullptr && object.ran_on->name == option.owner);
-            used = used || (of_owner &&
-                            std::find(known.begin(), known.end(), option.name) != known.end());
+            const bool of_owner = option.owner.empty() || object.name == option.owner ||
+                                  (object.ran_on != nullptr && object.ran_on->name == option.owner);
+            used = used ||
+                   (of_owner && std::find(known.begin(), known.end(), option.name) != known.end());
         });
         if (used || first == nullptr) {
             continue;
@@ -193,10 +194,10 @@ void tell_about_unused_secrets(Bundle& bundle, const translate::Options& options
         first->findings.push_back(
             {.code = "TR254",
              .cls = Class::manual,
-             .message = fmt::format("--secret {}{}{}: no job has such a secret variable",
-                                    base::printable(option.owner, 60),
-                                    option.owner.empty() ? "" : "/",
-                                    base::printable(option.name, 60)),
+             .message =
+                 fmt::format("--secret {}{}{}: no job has such a secret variable",
+                             base::printable(option.owner, 60), option.owner.empty() ? "" : "/",
+                             base::printable(option.name, 60)),
              .help = near.empty() || near == option.name
                          ? std::string("names are those of the definitions' \"secrets\", and "
                                        "BATCHAI_SECRET_1 and so on")

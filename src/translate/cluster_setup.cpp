@@ -1,4 +1,5 @@
-// What a cluster did on its nodes: the set-up task, which the jobs may run, and performance counters.
+// What a cluster did on its nodes: the set-up task, which the jobs may run, and performance
+// counters.
 
 #include "base/shell.hpp"
 #include "base/strings.hpp"
@@ -19,15 +20,15 @@ void secret_with_the_jobs(ClusterWork& work, const batchai::Variable& secret,
     const bool settled =
         base::is_variable_name(secret.name.value) &&
         source_of_secret(work.options, work.compute.name, secret.name.value, &secret.reference);
-    work.say("TR250", settled ? Class::rewritten : Class::manual, secret.node,
-             settled
-                 ? fmt::format("the secret variable \"{}\" of the set-up task is read from its Key "
-                               "Vault when a job starts",
-                               shown)
-                 : fmt::format("the secret variable \"{}\" of the set-up task is not written",
-                               shown),
-             settled ? "the identity of the compute needs the role \"Key Vault Secrets User\" there"
-                     : how_to_settle(shown));
+    work.say(
+        "TR250", settled ? Class::rewritten : Class::manual, secret.node,
+        settled
+            ? fmt::format("the secret variable \"{}\" of the set-up task is read from its Key "
+                          "Vault when a job starts",
+                          shown)
+            : fmt::format("the secret variable \"{}\" of the set-up task is not written", shown),
+        settled ? "the identity of the compute needs the role \"Key Vault Secrets User\" there"
+                : how_to_settle(shown));
     if (!settled) {
         work.task(fmt::format("bring the secret {} to the set-up task", shown),
                   how_to_settle(shown));
@@ -63,11 +64,11 @@ void with_the_jobs(ClusterWork& work) {
 }
 
 void left_to_people(ClusterWork& work) {
-    const std::string message =
-        work.options.setup_task_in_preparation
-            ? "AmlCompute runs no set-up task on its nodes, and no job that runs on this cluster is "
-              "converted with it"
-            : "AmlCompute runs no set-up task on its nodes";
+    const std::string message = work.options.setup_task_in_preparation
+                                    ? "AmlCompute runs no set-up task on its nodes, and no job "
+                                      "that runs on this cluster is "
+                                      "converted with it"
+                                    : "AmlCompute runs no set-up task on its nodes";
     const std::string help =
         "--setup-task-in-preparation puts it in front of the preparation of the jobs that run on "
         "this cluster, or build what it does into their image";
@@ -97,9 +98,10 @@ void tell_setup(ClusterWork& work) {
         left_to_people(work);
     }
     if (work.in.performance_counters != k_no_node) {
-        work.say("TR418", Class::dropped, work.in.performance_counters,
-                 "AmlCompute sends no performance counters to Application Insights",
-                 "Azure Monitor shows CPU, memory and GPU of a cluster's nodes without being asked");
+        work.say(
+            "TR418", Class::dropped, work.in.performance_counters,
+            "AmlCompute sends no performance counters to Application Insights",
+            "Azure Monitor shows CPU, memory and GPU of a cluster's nodes without being asked");
     }
 }
 

@@ -59,15 +59,14 @@ void settle_variables(JobWork& work) {
     for (UserVariable& user : work.variables) {
         const bool refers =
             !user.line.references.empty() ||
-            std::any_of(user.line.others.begin(), user.line.others.end(),
-                        [&](const OtherVariable& o) {
-                            return o.kind != VariableKind::unknown ||
-                                   is_read_from_vault(work, o.name) ||
-                                   std::any_of(work.variables.begin(), work.variables.end(),
-                                               [&](const UserVariable& v) {
-                                                   return &v != &user && v.name == o.name;
-                                               });
-                        });
+            std::any_of(
+                user.line.others.begin(), user.line.others.end(), [&](const OtherVariable& o) {
+                    return o.kind != VariableKind::unknown || is_read_from_vault(work, o.name) ||
+                           std::any_of(work.variables.begin(), work.variables.end(),
+                                       [&](const UserVariable& v) {
+                                           return &v != &user && v.name == o.name;
+                                       });
+                });
         for (const OtherVariable& other : user.line.others) {
             const bool own =
                 is_read_from_vault(work, other.name) ||
@@ -279,8 +278,8 @@ void say_where_set_up_went(JobWork& work) {
         work.out.setup_file =
             fmt::format("jobs/{}/code/{}", work.context.name, work.out.launcher_name);
     } else if (work.set_up_baked) {
-        work.out.setup_file = fmt::format(
-            "environments/{}/Dockerfile", std::get<aml::BuildContext>(work.job.environment).name);
+        work.out.setup_file = fmt::format("environments/{}/Dockerfile",
+                                          std::get<aml::BuildContext>(work.job.environment).name);
     }
 }
 

@@ -147,11 +147,11 @@ struct JobWork {
     bool failed = false;
 
     Layout layout;
-    std::optional<SetUp> set_up;      // on the node
-    std::optional<Line> preparation;  // on the node
-    std::vector<std::string> baked;   // shell text that runs while the image is built, in order
+    std::optional<SetUp> set_up;     // on the node
+    std::optional<Line> preparation; // on the node
+    std::vector<std::string> baked;  // shell text that runs while the image is built, in order
     bool set_up_baked = false;
-    bool bashrc_from_image = false;   // what was baked may have changed ~/.bashrc
+    bool bashrc_from_image = false; // what was baked may have changed ~/.bashrc
     std::vector<Mount> mounts;
     std::vector<Binding> bindings;
     std::vector<DirectoryVariable> directories;
@@ -163,9 +163,9 @@ struct JobWork {
     bool launcher = false;
     std::vector<SecretVariable> secrets;
     std::vector<std::string> hidden_secrets; // their hashes; the n-th is BATCHAI_SECRET_n
-    bool activates_cntk = false; // the image may keep CNTK in an environment of its own
-    std::set<batchai::VariableKind> named; // variables of Batch AI's that the lines name
-    std::set<batchai::VariableKind> given; // those, what the toolkit implies, or all
+    bool activates_cntk = false;             // the image may keep CNTK in an environment of its own
+    std::set<batchai::VariableKind> named;   // variables of Batch AI's that the lines name
+    std::set<batchai::VariableKind> given;   // those, what the toolkit implies, or all
     std::uint16_t job_file = 0;
     std::uint16_t launcher_file = 0; // valid when there is a launcher
 

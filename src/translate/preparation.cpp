@@ -68,9 +68,8 @@ Given given(const JobWork& work, const std::vector<UserVariable>& variables) {
     Given out;
     const auto own = [&](std::string_view name) {
         return is_read_from_vault(work, name) ||
-               std::any_of(variables.begin(), variables.end(), [&](const UserVariable& other) {
-                   return other.name == name;
-               });
+               std::any_of(variables.begin(), variables.end(),
+                           [&](const UserVariable& other) { return other.name == name; });
     };
     for (const UserVariable& user : variables) {
         Line line = user.line;

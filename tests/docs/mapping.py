@@ -42,11 +42,13 @@ def markdown(rows):
 
 
 def roff(text):
-    return text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    return "\\&" + text if text.startswith(".") else text  # else it would be a request
 
 
 def page(rows, version):
     out = [f'.TH BATCHAI\\-TO\\-AMLCOMPUTE\\-MAPPING 7 2026-11 "{version}" "Mapping"\n',
+           ".nh\n.ad l\n",
            ".SH NAME\nbatchai\\-to\\-amlcompute\\-mapping \\- what each key of Azure Batch AI becomes\n",
            ".SH DESCRIPTION\n"
            "Each key of a definition, where it goes, and how much of its meaning arrives:\n"

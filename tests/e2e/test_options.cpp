@@ -44,7 +44,7 @@ TEST_CASE("what is given for --secret is never repeated", "[e2e]") {
     CHECK(misspelt.err.find("fakeSecretTyped") == std::string::npos);
 }
 
-TEST_CASE("--secret may be said for each secret", "[e2e]") {
+TEST_CASE("the option --secret may be said for each secret", "[e2e]") {
     const auto result = check({"--secret", "TOKEN=https://demo.vault.azure.net/secrets/a",
                                "--secret", "a/OTHER=https://demo.vault.azure.net/secrets/b"});
     CHECK(result.exit == 0);

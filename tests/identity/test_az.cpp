@@ -99,7 +99,7 @@ TEST_CASE("why az gives no token is said in its place", "[identity]") {
     CHECK(Az({.exit = 1, .err = "ERROR: Please run 'az login' to setup account.\n"}).reason() ==
           "az has no session that serves: run az login");
     CHECK(Az({.exit = 2, .err = "Traceback\nAccountKey=fakefake;\n"}).reason() ==
-          "az ends with 2: Traceback\\nAccountKey=REDACTED;");
+          "az ends with 2: Traceback\\nAccountKey=XXXXXXXX;");
     CHECK(Az({.out = "nonsense"}).reason() == "az answers without a token");
     CHECK(Az({.out = "{}"}).reason() == "az answers without a token");
     CHECK(Az({.end = End::stopped}).s.ask().error->code() == base::Exit::interrupted);

@@ -80,7 +80,7 @@ TEST_CASE("a way that is there and fails ends the search", "[identity]") {
     CHECK(down.process.commands.empty());
 }
 
-TEST_CASE("--auth chooses one way alone", "[identity]") {
+TEST_CASE("the option --auth chooses one way alone", "[identity]") {
     Signer s;
     s.service_principal();
     s.options.only = Kind::az;

@@ -140,7 +140,7 @@ TEST_CASE("no error repeats a secret that its request held", "[rest]") {
                         "message": "You sent fake\/secret\u002bvalue and AccountKey=fakefake",
                         "details": [{"code": "X", "message": "fake\/secret+value"}]}})"},
         known);
-    CHECK(error.message == "You sent REDACTED and AccountKey=REDACTED");
+    CHECK(error.message == "You sent REDACTED and AccountKey=XXXXXXXX");
     const base::Error all = to_error(error, "x");
     CHECK((std::string(all.what()) + all.help() + error.details[0].message).find("fake") ==
           std::string::npos);

@@ -1,6 +1,6 @@
 #pragma once
-// The only object of a small file, found and checked with the keys of the rules. For tests of folders
-// from translate on.
+// The only object of a small file, found and checked with the keys of the rules. For tests of
+// folders from translate on.
 
 #include "batchai/read.hpp"
 #include "document/document.hpp"

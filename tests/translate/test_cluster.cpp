@@ -355,5 +355,5 @@ TEST_CASE("fields of the older versions and of performance counters are known", 
     CHECK(cluster.fate(counters + "component/resourceGroup") == "dropped");
     CHECK(cluster.fate(counters + "instrumentationKey") == "dropped");
     CHECK(cluster.fate(counters + "instrumentationKeySecretReference/secretUrl") == "dropped");
-    CHECK(cluster.codes() == "TR404 TR408");
+    CHECK(cluster.codes() == "TR404 TR408 TR418");
 }

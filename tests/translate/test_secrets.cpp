@@ -77,7 +77,7 @@ TEST_CASE("no token goes to what is not a secret of a known cloud", "[translate]
     }
 }
 
-TEST_CASE("--secret decides, for its owner before for all", "[translate]") {
+TEST_CASE("the option --secret decides, for its owner before for all", "[translate]") {
     batchai::VaultReference reference;
     reference.url = {"https://own.vault.azure.net/secrets/own", 7};
     reference.vault_id = {"/vaults/own", 8};

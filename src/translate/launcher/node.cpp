@@ -165,11 +165,11 @@ std::string hear_bashrc(const JobWork& work) {
 
 // With --mount-at-original-paths the volumes are where they were.
 std::string temporary_folder(const JobWork& work) {
-    std::string out = fmt::format(
-        "\n# {}\nnode=/tmp/batchai-${{AZUREML_RUN_ID:?}}\n"
-        "export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp\n",
-        prepares(work) ? "Once on each node: temporary folder, job preparation."
-                       : "The temporary folder.");
+    std::string out =
+        fmt::format("\n# {}\nnode=/tmp/batchai-${{AZUREML_RUN_ID:?}}\n"
+                    "export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp\n",
+                    prepares(work) ? "Once on each node: temporary folder, job preparation."
+                                   : "The temporary folder.");
     const bool shared = shares_temp_on_the_node(work);
     out += shared ? "export AZ_BATCHAI_SHARED_JOB_TEMP=$node/shared\n" : "";
     if (!prepares(work)) {
@@ -246,11 +246,10 @@ std::string preparation(const JobWork& work) {
     }
     const bool shared = shares_nodes(work);
     const std::string_view indent = shared ? "  " : "";
-    std::string make =
-        work.options.mount_at_original_paths
-            ? fmt::format("{}mkdir \"$node/temp\"", indent)
-            : fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}", indent,
-                          has_cluster_root(work) ? " \"$node/cluster-mounts\"" : "");
+    std::string make = work.options.mount_at_original_paths
+                           ? fmt::format("{}mkdir \"$node/temp\"", indent)
+                           : fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}", indent,
+                                         has_cluster_root(work) ? " \"$node/cluster-mounts\"" : "");
     make += shares_temp_on_the_node(work) ? " \"$node/shared\"\n" : "\n";
     make += link_lines(work, indent);
     make += hears_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";

@@ -190,8 +190,7 @@ std::string run(const JobWork& work) {
                     work.layout.without_mpirun ? "without the mpirun that stands" : "as it stands",
                     base::printable(work.source.path, 200));
     if (work.stdouterr != k_bare) {
-        return fmt::format("{}{}\n{}\n", title,
-                           function(work, work.layout.roles[0], "job_line"),
+        return fmt::format("{}{}\n{}\n", title, function(work, work.layout.roles[0], "job_line"),
                            kept(work, process_name(work, "main"), "job_line"));
     }
     // A directive of shellcheck holds for the next command only.

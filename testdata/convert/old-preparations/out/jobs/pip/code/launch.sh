@@ -7,6 +7,10 @@ node=/tmp/batchai-${AZUREML_RUN_ID:?}
 export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp
 export AZ_BATCHAI_JOB_MOUNT_ROOT=$node/mounts
 
+# The environment of CNTK's images, which an interactive shell has.
+# shellcheck source=/dev/null
+[ -f /cntk/activate-cntk ] && . /cntk/activate-cntk
+
 # shellcheck disable=all
 prepare() (
   source /cntk/activate-cntk && pip install --upgrade horovod
