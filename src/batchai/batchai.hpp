@@ -29,6 +29,7 @@ template <class T> struct Said {
 
 using Text = Said<std::string_view>;
 using Number = Said<std::int64_t>;
+using Flag = Said<bool>;
 
 enum class VolumeKind : std::uint8_t {
     azure_file_share,
@@ -70,6 +71,8 @@ struct OutputDirectory {
     Text id;
     Text path_prefix;
     Text path_suffix;
+    Flag create_new; // until 2018-03-01; false: the path as it is, no folder of the run's own
+    Text type;       // until 2018-03-01; a label
     bool operator==(const OutputDirectory&) const = default;
 };
 

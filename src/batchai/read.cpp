@@ -1,5 +1,7 @@
 #include "batchai/read.hpp"
 
+#include "base/strings.hpp"
+
 #include <array>
 #include <charconv>
 
@@ -55,6 +57,12 @@ class Reader {
             return {};
         }
         return {value, said.node};
+    }
+
+    [[nodiscard]] Flag flag(NodeId in, std::string_view key) const {
+        const Text said = text(in, key);
+        const bool yes = base::iequals(said.value, "true");
+        return yes || base::iequals(said.value, "false") ? Flag{yes, said.node} : Flag{};
     }
 
     // Calls `f` with each item that is an object.
@@ -204,8 +212,9 @@ Job read_job(const Document& document, const Recognised& what, const RuleOfNode&
         job.inputs.push_back({item, r.text(item, "id"), r.text(item, "path")});
     });
     r.each(body, "outputDirectories", [&](NodeId item) {
-        job.outputs.push_back(
-            {item, r.text(item, "id"), r.text(item, "pathPrefix"), r.text(item, "pathSuffix")});
+        job.outputs.push_back({item, r.text(item, "id"), r.text(item, "pathPrefix"),
+                               r.text(item, "pathSuffix"), r.flag(item, "createNew"),
+                               r.text(item, "type")});
     });
     job.variables = read_variables(r, body, "environmentVariables");
     job.secrets = read_variables(r, body, "secrets");

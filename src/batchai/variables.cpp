@@ -12,7 +12,7 @@ constexpr std::array<KnownVariable, 15> k_known = {{
     {"AZ_BATCHAI_JOB_TEMP", VariableKind::temp, SetFor::every_job},
     {"AZ_BATCHAI_JOB_TEMP_DIR", VariableKind::temp, SetFor::every_job},
     {"AZ_BATCHAI_SHARED_JOB_TEMP", VariableKind::shared_temp, SetFor::every_job},
-    {"AZ_BATCHAI_STDOUTERR_DIR", VariableKind::stdouterr, SetFor::every_job},
+    {k_stdouterr_dir, VariableKind::stdouterr, SetFor::every_job},
     {"AZ_BATCHAI_TASK_INDEX", VariableKind::task_index, SetFor::indexed},
     {"AZ_BATCHAI_WORKER_HOSTS", VariableKind::worker_hosts, SetFor::tensor_flow},
     {"AZ_BATCHAI_PS_HOSTS", VariableKind::ps_hosts, SetFor::tensor_flow},

@@ -13,6 +13,7 @@ namespace batchai {
 
 inline constexpr std::string_view k_job_mount_root = "AZ_BATCHAI_JOB_MOUNT_ROOT";
 inline constexpr std::string_view k_mount_root = "AZ_BATCHAI_MOUNT_ROOT";
+inline constexpr std::string_view k_stdouterr_dir = "AZ_BATCHAI_STDOUTERR_DIR";
 inline constexpr std::string_view k_input_prefix = "AZ_BATCHAI_INPUT_";
 inline constexpr std::string_view k_output_prefix = "AZ_BATCHAI_OUTPUT_";
 

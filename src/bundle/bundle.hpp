@@ -81,15 +81,30 @@ struct Item {
     [[nodiscard]] translate::Source source_of(const Object& object) const;
 };
 
+// One file of the folder that --code names; all jobs that it travels with share its bytes.
+struct CodeFile {
+    std::string path; // below the folder, with `/` between its parts
+    std::shared_ptr<const std::string> content;
+};
+
+struct Code {
+    std::vector<CodeFile> files; // sorted by path
+    std::vector<base::Finding> findings;
+};
+
 struct Text {
     std::string path;
     std::string content;
-    std::size_t owner = 0; // index of the item; npos: the bundle's own
+    std::size_t owner = 0;                              // index of the item; npos: the bundle's own
+    std::shared_ptr<const std::string> users = nullptr; // a file of the user's: in place of content
+
+    [[nodiscard]] const std::string& bytes() const { return users ? *users : content; }
 };
 
 struct Bundle {
     std::vector<std::unique_ptr<Item>> items; // sorted by path
     std::vector<Text> texts;                  // sorted by path
+    Code code;                                // with --code
     const Object* configuration = nullptr;    // that .azureml/config.json is made of
     report::Report report;
     std::vector<std::string> role_commands; // `az` lines, between computes and jobs
@@ -134,9 +149,11 @@ class Clusters {
 // The last segment of an id, without slashes.
 std::string_view last_segment(std::string_view id);
 
-// Findings about the run as a whole: keys of datastores, ids and regions in ARM bodies.
-void tell_about_keys(Bundle& bundle);
-void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope);
+// The files of a code folder, as Azure ML's client would take them: without what the .amlignore at
+// its top leaves out, or where there is none the .gitignore; without both of these, .git, the
+// folder `output` and bundles of earlier runs. Links are followed to files inside only. Throws
+// base::Error (invalid) for a folder that is missing, empty or too big.
+Code read_code(const std::string& folder, const std::string& output, base::Files& files);
 
 // Everything but writing. `progress(done, total)` is called now and then; may be empty. Throws
 // base::Error (usage) for flags that do not go with the clusters there are.

@@ -4,6 +4,7 @@
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
 #include "bundle/resolve.hpp"
+#include "bundle/tell.hpp"
 #include "translate/storage.hpp"
 
 #include <fmt/format.h>
@@ -283,7 +284,13 @@ Bundle convert(const Request& asked, base::Files& files,
     }
     name_objects(bundle.items);
     const Object* configuration = chosen_configuration(bundle.items);
-    const Request request = completed(asked, configuration);
+    Request request = completed(asked, configuration);
+    if (auto& code = request.options.code) {
+        bundle.code = read_code(code->folder, request.output_dir, files);
+        for (const CodeFile& file : bundle.code.files) {
+            code->files.push_back(file.path);
+        }
+    }
     const Clusters clusters(bundle.items);
     std::size_t done = 0;
     for (const auto& item : bundle.items) {
@@ -296,6 +303,8 @@ Bundle convert(const Request& asked, base::Files& files,
         }
     }
     translate_clusters(bundle, request.options);
+    tell_about_volumes(bundle);
+    tell_about_options(bundle, request.options);
     tell_about_keys(bundle);
     tell_about_connections(bundle);
     tell_about_vaults(bundle);

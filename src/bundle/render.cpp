@@ -1,5 +1,6 @@
 // The bundle's texts, and the account of its output fields.
 
+#include "aml/code.hpp"
 #include "aml/names.hpp"
 #include "base/hash.hpp"
 #include "base/json_text.hpp"
@@ -48,7 +49,7 @@ class Renderer {
         for (const Text& text : m_bundle.texts) {
             if (text.owner != k_nobody) {
                 m_bundle.report.files[text.owner].outputs.push_back(
-                    {text.path, base::sha256(text.content)});
+                    {text.path, base::sha256(text.bytes()), false, text.users != nullptr});
             }
         }
     }
@@ -245,21 +246,33 @@ class Renderer {
         }
     }
 
+    // The code folder of a job; its hash, empty where the job has none.
+    std::string code(std::size_t owner, const translate::JobResult& result,
+                     const std::string& folder) {
+        std::vector<aml::CodeFile> files;
+        if (result.code) {
+            for (const CodeFile& file : m_bundle.code.files) {
+                m_bundle.texts.push_back({folder + file.path, {}, owner, file.content});
+                files.push_back({file.path, *file.content});
+            }
+        }
+        if (!result.launcher.empty()) {
+            add(folder + result.launcher_name, result.launcher, owner);
+            files.push_back({result.launcher_name, m_bundle.texts.back().content});
+        }
+        return files.empty() ? std::string{} : aml::code_hash(std::move(files));
+    }
+
     void job(std::size_t owner, const Object& object, const aml::CommandJob& job) {
         const std::string folder = fmt::format("jobs/{}", object.name);
-        const std::string& launcher = object.job_result.launcher;
         yaml(folder + "/job.yml", emit::v2::job(job), {made_by("Batch AI job", owner, object)},
              On::job_file, owner);
-        if (!launcher.empty()) {
-            add(folder + "/code/launch.sh", launcher, owner);
-        }
+        const std::string hash = code(owner, object.job_result, folder + "/code/");
         environment(owner, job.environment);
         m_jobs.push_back(fmt::format("az ml job create -f {}/job.yml", folder));
         if (m_request.arm) {
             add(fmt::format("arm/jobs/{}.json", object.name),
-                emit::arm::job(job, m_request.scope,
-                               launcher.empty() ? std::string{} : base::sha256(launcher)),
-                owner);
+                emit::arm::job(job, m_request.scope, hash), owner);
         }
     }
 

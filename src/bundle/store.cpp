@@ -22,6 +22,9 @@ constexpr std::uint64_t k_largest_report = 1ULL << 30U;
 constexpr std::string_view k_attributes =
     "# Launchers run in Linux containers: their line ends stay as they are.\n* text eol=lf\n";
 
+constexpr std::string_view k_users_attributes =
+    "# Files of --code are the user's own: none of their bytes changes.\njobs/*/code/** -text\n";
+
 class Store {
   public:
     Store(Bundle& bundle, const std::string& folder, base::Files& files, bool force)
@@ -32,13 +35,13 @@ class Store {
 
     void run() {
         claim();
-        m_bundle.texts.push_back({".gitattributes", std::string(k_attributes), k_nobody});
+        m_bundle.texts.push_back({".gitattributes", attributes(), k_nobody});
         decide();
         // A run that is interrupted leaves a folder that is still known as ours.
         journal();
         m_files.make_folder(m_folder);
         for (const Text& text : m_bundle.texts) {
-            put(text.path + (m_kept.contains(text.path) ? ".new" : ""), text.content);
+            put(text.path + (m_kept.contains(text.path) ? ".new" : ""), text.bytes());
         }
         remove_old();
         const std::string markdown = report::to_markdown(m_bundle.report);
@@ -50,6 +53,12 @@ class Store {
   private:
     [[nodiscard]] std::string in(std::string_view path) const {
         return base::join_path(m_folder, path);
+    }
+
+    [[nodiscard]] std::string attributes() const {
+        const bool users = std::any_of(m_bundle.texts.begin(), m_bundle.texts.end(),
+                                       [](const Text& text) { return text.users != nullptr; });
+        return std::string(k_attributes).append(users ? k_users_attributes : std::string_view{});
     }
 
     // The folder must be missing, empty or ours.
@@ -146,9 +155,9 @@ class Store {
         for (const Text& text : m_bundle.texts) {
             m_new.insert(text.path);
             const std::string there = hash_of(text.path);
-            m_changes = m_changes || there != base::sha256(text.content);
+            m_changes = m_changes || there != base::sha256(text.bytes());
             if (!there.empty() && !m_force && !is_ours(text.path, there) &&
-                there != base::sha256(text.content)) {
+                there != base::sha256(text.bytes())) {
                 keep(text.path, text.owner);
             }
         }
@@ -194,7 +203,7 @@ class Store {
             line(path, hash);
         }
         for (const Text& text : m_bundle.texts) {
-            line(text.path, base::sha256(text.content));
+            line(text.path, base::sha256(text.bytes()));
         }
         put("report.json", out + "\n]}\n");
     }

@@ -19,9 +19,13 @@ namespace cli {
 // Flags that change a translation; every command that translates has them.
 struct TranslateOptions {
     translate::Options translate;
-    std::string storage_key;          // only whether it is there counts; never written
-    std::string batchai_version;      // forced; empty: what each file shows
-    std::vector<std::string> secrets; // [OWNER/]NAME=URL, as said
+    std::string storage_key;                  // only whether it is there counts; never written
+    std::string batchai_version;              // forced; empty: what each file shows
+    std::vector<std::string> secrets;         // [OWNER/]NAME=URL, as said
+    std::vector<std::string> map_volume = {}; // NAME=URI
+    std::vector<std::string> writable = {};
+    std::vector<std::string> read_only = {};
+    std::string code = {}; // FOLDER[=VOLUME/PATH]
     std::string provide_variables = "needed";
     std::string tf_config = "azureml";
     emit::arm::Scope scope;
@@ -30,7 +34,8 @@ struct TranslateOptions {
 void add_translate_options(CLI::App& app, TranslateOptions& options);
 // Those of them that mean the same where a cluster is made of flags (cluster_options.hpp).
 void add_common_options(CLI::App& app, TranslateOptions& options);
-// Fills from the environment what no flag said.
+// Reads what names volumes and secrets, and fills from the environment what no flag said. Throws
+// base::Error (usage).
 void complete(TranslateOptions& options, const Env& env);
 
 struct ConvertOptions {

@@ -28,8 +28,12 @@ Place place_of(OneKindOptions::Kind kind) {
     return {"jobs/", "arm/jobs/"};
 }
 
-bool wanted(const OneKindOptions& o, const std::string& path) {
+bool wanted(const OneKindOptions& o, const bundle::Text& text) {
     const Place place = place_of(o.kind);
+    const std::string& path = text.path;
+    if (text.users) {
+        return false;
+    }
     if (o.output == "json") {
         return path.starts_with(place.arm);
     }
@@ -43,7 +47,7 @@ void write_out(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) 
         const bool of_job =
             o.kind == OneKindOptions::Kind::job &&
             (text.path.starts_with("jobs/") || text.path.starts_with("environments/"));
-        if (wanted(o, text.path) || (of_job && o.output != "json")) {
+        if (wanted(o, text) || (of_job && o.output != "json")) {
             texts.push_back(&text);
         }
     }
@@ -54,7 +58,7 @@ void write_out(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) 
                               fmt::format("{} exists", base::printable(o.out, 400)),
                               "choose another name with --out");
         }
-        env.files.write(o.out, texts[0]->content, false);
+        env.files.write(o.out, texts[0]->bytes(), false);
         return;
     }
     for (const bundle::Text* text : texts) {
@@ -68,7 +72,7 @@ void write_out(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) 
     for (const bundle::Text* text : texts) {
         const std::string path = base::join_path(o.out, text->path);
         env.files.make_folder(std::string(base::parent_path(path)));
-        env.files.write(path, text->content, false);
+        env.files.write(path, text->bytes(), false);
     }
 }
 
@@ -76,9 +80,9 @@ void print(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) {
     std::string out;
     std::size_t count = 0;
     for (const bundle::Text& text : bundle.texts) {
-        if (wanted(o, text.path)) {
+        if (wanted(o, text)) {
             out += count++ == 0 || o.output == "json" ? "" : "---\n";
-            out += text.content;
+            out += text.bytes();
         }
     }
     env.terminal.out(out);
@@ -153,7 +157,7 @@ base::Exit run_one_kind(OneKindOptions& o, Env& env) {
     bundle::Bundle bundle = bundle::convert(request, env.files);
     env.terminal.err(report::findings_text(bundle.report, 200, env.terminal.err_is_terminal()));
     const bool any = std::any_of(bundle.texts.begin(), bundle.texts.end(),
-                                 [&](const bundle::Text& text) { return wanted(o, text.path); });
+                                 [&](const bundle::Text& text) { return wanted(o, text); });
     const base::Exit code = exit_of(bundle, o.fail_on);
     if (!any) {
         if (code != base::Exit::done) {

@@ -2,9 +2,12 @@
 #include "base/strings.hpp"
 #include "cli/commands.hpp"
 #include "translate/images.hpp"
+#include "translate/volume_options.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace cli {
 
@@ -53,6 +56,76 @@ void check_images(translate::Options& t) {
                                       base::printable(prefix, 120)),
                           "for example myregistry.azurecr.io/batchai");
     }
+}
+
+[[noreturn]] void refuse(std::string_view option, std::string_view value, std::string_view why) {
+    throw base::Error(base::Exit::usage,
+                      fmt::format("{} {}: {}", option, base::printable(value, 200), why));
+}
+
+std::vector<translate::VolumePath> volume_paths(std::string_view option,
+                                                const std::vector<std::string>& values) {
+    std::vector<translate::VolumePath> out;
+    for (const std::string& value : values) {
+        auto path = translate::parse_volume_path(value);
+        if (!path) {
+            refuse(option, value, "a mount is wanted, and a path below it");
+        }
+        out.push_back(std::move(*path));
+    }
+    return out;
+}
+
+// What options say of volumes; they must not contradict each other.
+void read_volume_options(TranslateOptions& o) {
+    translate::Options& t = o.translate;
+    t.writable = volume_paths("--writable", o.writable);
+    t.read_only = volume_paths("--read-only", o.read_only);
+    for (const translate::VolumePath& path : t.writable) {
+        if (std::find(t.read_only.begin(), t.read_only.end(), path) != t.read_only.end()) {
+            refuse("--writable", translate::as_typed(path), "--read-only says the same path");
+        }
+    }
+    t.mapped.clear();
+    for (const std::string& value : o.map_volume) {
+        std::string problem;
+        auto mapping = translate::parse_volume_mapping(value, problem);
+        if (!mapping) {
+            refuse("--map-volume", value, problem);
+        }
+        if (std::any_of(t.mapped.begin(), t.mapped.end(),
+                        [&](const auto& known) { return known.volume == mapping->volume; })) {
+            refuse("--map-volume", value, "this mount is mapped twice");
+        }
+        t.mapped.push_back(std::move(*mapping));
+    }
+    t.code.reset();
+    if (o.code.empty()) {
+        return;
+    }
+    const auto equals = o.code.find('=');
+    t.code = translate::CodeFolder{o.code.substr(0, equals), {}, {}};
+    if (t.code->folder.empty()) {
+        refuse("--code", o.code, "no folder is named");
+    }
+    if (equals != std::string::npos) {
+        t.code->at = translate::parse_volume_path(std::string_view(o.code).substr(equals + 1));
+        if (!t.code->at) {
+            refuse("--code", o.code, "behind the = a mount is wanted, and a path below it");
+        }
+    }
+}
+
+void add_job_volume_options(CLI::App& app, TranslateOptions& o, const std::string& group) {
+    app.add_flag("--mount-at-original-paths", o.translate.mount_at_original_paths,
+                 "Volumes where Batch AI had them, for scripts with literal paths")
+        ->group(group);
+    app.add_option("--code", o.code,
+                   "<folder>[=<mount>/<path>]: scripts that lay on a volume travel with the job")
+        ->group(group);
+    app.add_flag("--keep-stdouterr", o.translate.keep_stdouterr,
+                 "Standard output and error also at the old place, under the old names")
+        ->group(group);
 }
 
 void add_process_options(CLI::App& app, TranslateOptions& o) {
@@ -106,6 +179,7 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
                    "[JOB/]NAME=URL: read this secret variable from a Key Vault when the job starts")
         ->group(group)
         ->allow_extra_args(false);
+    add_job_volume_options(app, o, group);
     add_process_options(app, o);
     add_common_options(app, o);
 }
@@ -132,12 +206,16 @@ void add_common_options(CLI::App& app, TranslateOptions& o) {
     app.add_option("--idle-time", t.idle_time, "Seconds before an idle node goes (default 120)")
         ->check(CLI::Range(0, 86400 * 7))
         ->group(group);
-    app.add_option("--writable", t.writable, "<mount>/<path> that the job writes: an output")
+    app.add_option("--writable", o.writable, "<mount>[/<path>] that the job writes: an output")
         ->group(group)
-        ->expected(1);
-    app.add_option("--read-only", t.read_only, "<mount>/<path> that the job only reads: an input")
+        ->allow_extra_args(false);
+    app.add_option("--read-only", o.read_only, "<mount>[/<path>] that the job only reads: an input")
         ->group(group)
-        ->expected(1);
+        ->allow_extra_args(false);
+    app.add_option("--map-volume", o.map_volume,
+                   "<mount>=azureml://datastores/<name>/paths/<path>: what takes a mount's place")
+        ->group(group)
+        ->allow_extra_args(false);
     app.add_option("--batchai-version", o.batchai_version,
                    "Version of Batch AI's interface that all files are of")
         ->check(CLI::IsMember({"2017-09-01-preview", "2018-03-01", "2018-05-01"}))
@@ -151,6 +229,7 @@ void add_common_options(CLI::App& app, TranslateOptions& o) {
 }
 
 void complete(TranslateOptions& options, const Env& env) {
+    read_volume_options(options);
     if (options.translate.storage_account.empty()) {
         options.translate.storage_account =
             env.environ.get("AZURE_BATCHAI_STORAGE_ACCOUNT").value_or("");

@@ -296,8 +296,11 @@ std::string to_json(const Report& report) {
             .key("where")
             .string(task.where)
             .key("how")
-            .string(task.how)
-            .end_object();
+            .string(task.how);
+        if (!task.command.empty()) {
+            json.key("command").string(task.command);
+        }
+        json.end_object();
     }
     json.end_array();
     json.key("cores");

@@ -35,11 +35,17 @@ void table_of_files(const Report& report, std::string& out) {
             }
         }
         std::string written;
+        std::size_t users = 0;
         for (const OutputFile& output : file.outputs) {
-            if (!output.path.starts_with("datastores/") && !output.path.starts_with("arm/")) {
+            users += output.users ? 1 : 0;
+            if (!output.users && !output.path.starts_with("datastores/") &&
+                !output.path.starts_with("arm/")) {
                 written += fmt::format("{}{}", written.empty() ? "" : ", ", cell(output.path));
             }
         }
+        written += users == 0 ? ""
+                              : fmt::format(", {} of --code",
+                                            users == 1 ? "1 file" : fmt::format("{} files", users));
         out += fmt::format("| {} | {} | {} | {} |\n", cell(file.path),
                            file.readable ? file.kind_name() : "unreadable", written, found);
     }
@@ -95,6 +101,11 @@ std::string to_markdown(const Report& report) {
         for (const translate::Task& task : report.tasks) {
             out +=
                 fmt::format("- [ ] {} (`{}`): {}\n", cell(task.title), task.where, cell(task.how));
+            if (!task.command.empty()) {
+                // Indented: nothing in it is markup.
+                out += fmt::format("\n      {}\n\n",
+                                   base::replace_all(task.command, "\n", "\n      "));
+            }
         }
     }
     if (!report.assumptions.empty()) {

@@ -21,6 +21,7 @@ struct OutputFile {
     std::string path;
     std::string sha256; // of what we wrote, or would have written over a file changed by hand
     bool kept = false;  // changed by hand: ours lies beside it as <path>.new
+    bool users = false; // a file of the code folder that the user gave
 };
 
 // An object of a file, where it holds several or not.

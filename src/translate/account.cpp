@@ -13,11 +13,15 @@ using base::Class;
 void account_for_directories(JobWork& work) {
     Ledger& ledger = work.out.ledger;
     for (const DirectoryVariable& directory : work.directories) {
+        const Target constant = work.in_job("/environment_variables/" + directory.variable);
         // The variable is exported by the command, and by the launcher's contract.
-        ledger.set(directory.id_node, Class::exact, {work.in_job("/command")});
+        ledger.set(directory.id_node, Class::exact,
+                   {directory.constant.empty() ? work.in_job("/command") : constant});
         std::vector<Target> to;
-        if (directory.binding == k_bare) {
-            to = {work.command_target()};
+        if (directory.code) {
+            to = {work.in_job("/command")};
+        } else if (directory.binding == k_bare) {
+            to = {directory.constant.empty() ? work.command_target() : constant};
         } else {
             const Binding& binding = work.bindings[directory.binding];
             const std::string pointer =
@@ -39,7 +43,7 @@ void account_for_variables(JobWork& work) {
             pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
         }
         const Target to = user.live ? work.command_target() : work.in_job(pointer);
-        const bool as_it_is = !user.live && user.name_node != user.value_node;
+        const bool as_it_is = !user.live && !user.constant && user.name_node != user.value_node;
         ledger.set(user.name_node, Class::exact, {to});
         ledger.set(user.value_node, as_it_is ? Class::exact : Class::rewritten, {to});
     }
@@ -99,7 +103,11 @@ void account(JobWork& work) {
                work.layout.distribution ? std::vector<Target>{work.in_job("/distribution/type")}
                                         : std::vector<Target>{});
     account_for_preparation(work);
-    ledger.set(in.std_out_err_path_prefix.node, Class::rewritten);
+    ledger.set(in.std_out_err_path_prefix.node, Class::rewritten,
+               work.stdouterr == k_bare
+                   ? std::vector<Target>{}
+                   : std::vector<Target>{work.in_job(
+                         fmt::format("/outputs/{}/path", work.bindings[work.stdouterr].name))});
     account_for_directories(work);
     account_for_variables(work);
     account_for_mounts(work);

@@ -90,6 +90,11 @@ void apply_options(ClusterWork& work) {
 
 void fail(ClusterWork& work) {
     work.out.ledger.fail(work.document);
+    for (DatastoreUse& use : work.out.datastores) {
+        if (use.told) {
+            work.out.findings.push_back(std::move(*use.told));
+        }
+    }
     work.out.datastores.clear();
     work.out.tasks.clear();
     work.out.flags.clear();
@@ -138,14 +143,35 @@ void volume_of_flag(ClusterWork& work, const batchai::Volume& volume, const Moun
                   "AmlCompute mounts nothing on its nodes");
 }
 
+// Of a volume that a flag names nothing is left but this.
+void tell_mapped_flag(ClusterWork& work, const batchai::Volume& volume, const Mount& mount) {
+    if (volume.node == k_no_node) {
+        work.say_flag("TR426", Class::rewritten,
+                      fmt::format("the jobs mount \"{}\" themselves, from {} ({})",
+                                  base::printable(mount.path, 60), uri_in(mount, {}), volume.flag),
+                      "AmlCompute mounts nothing on its nodes");
+    }
+}
+
 void volumes(ClusterWork& work) {
     for (const batchai::Volume& volume : work.in.volumes) {
         const Mount mount =
             make_mount(work.document, volume, true, work.options, work.out.findings);
         account_for(volume, work.document, mount, work.options, work.out.ledger, {});
+        if (!mount.path.empty()) {
+            work.out.mounts.push_back({true, mount.path});
+        }
+        if (mount.task) {
+            work.out.tasks.push_back(*mount.task);
+        }
+        if (mount.mapped != nullptr) {
+            tell_mapped_flag(work, volume, mount);
+            continue;
+        }
         DatastoreUse use{.datastore = mount.datastore,
                          .bound = false,
                          .secret_given = mount.key_given,
+                         .told = mount.told,
                          .node = volume.node};
         if (volume.node != k_no_node) {
             use.offset = work.document.at(volume.node).offset;

@@ -172,8 +172,9 @@ inline constexpr Code k_input_codes[] = {
               "the definition of the cluster.",
      .consequence = "A datastore named REPLACE_ME_<mount> stands in for it, with REPLACE-ME as "
                     "account and container.",
-     .todo = "Convert the job together with its cluster's definition, or fill in the datastore's "
-             "YAML.",
+     .todo =
+         "Convert the job together with its cluster's definition, fill in the datastore's YAML, "
+         "or name a datastore with --map-volume.",
      .example = "batchai-to-amlcompute convert cluster.json job.json"},
     {.code = "BA122",
      .title = "The id of a directory is missing, not usable, or there twice",
@@ -259,6 +260,20 @@ inline constexpr Code k_input_codes[] = {
      .consequence = "The field is left out. A resource that cannot do without it is not written.",
      .todo = "Write the value into the template, or give the parameter a default value.",
      .example = "\"nodeCount\": \"[parameters('nodes')]\"     and no default for nodes"},
+    {.code = "BD502",
+     .title = "A link that does not travel",
+     .cause = "The folder of --code holds a symbolic link to a folder, or to something outside.",
+     .consequence = "It is left out. Links to files within the folder travel as these files.",
+     .todo = "Put the files themselves into the folder if the job needs them.",
+     .example = "src/common -> ../../common"},
+    {.code = "BD503",
+     .title = "A file of the code folder holds what looks like a secret",
+     .cause = "A file below --code holds an account key, the signature of a shared access token, a "
+              "private key or a password in a URL. A bundle is meant to be committed.",
+     .consequence = "In the copy that travels with the job, X stands in its place.",
+     .todo = "Let the script fetch the secret at run time, from a key vault for instance, and "
+             "change a key that was committed anywhere.",
+     .example = "conn = \"...;AccountKey=<88 characters>\""},
 };
 
 } // namespace translate

@@ -16,21 +16,122 @@ inline constexpr Code k_job_codes[] = {
              "--identity-based to do without keys for blob containers.",
      .example = "az ml datastore create -f datastores/demostore_data_blob.yml \\\n"
                 "  --set credentials.account_key=\"$KEY\""},
+    {.code = "TR201",
+     .title = "A mount is bound to a datastore by --map-volume",
+     .cause = "The option names the mount, so what the definition says of its storage does not "
+              "count.",
+     .consequence = "The inputs and outputs of the mount lie in that datastore. No file is written "
+                    "for it; it must exist in the workspace.",
+     .todo = "Nothing, if the data lies there.",
+     .example = "--map-volume nfs=azureml://datastores/research/paths/from-nfs"},
+    {.code = "TR202",
+     .title = "--map-volume names a mount of the job and of its cluster",
+     .cause = "The job and its cluster both have a mount of that path, one below "
+              "$AZ_BATCHAI_JOB_MOUNT_ROOT and one below $AZ_BATCHAI_MOUNT_ROOT.",
+     .consequence = "Both are bound to the same place, whatever they were.",
+     .todo = "Put job: or cluster: before the mount's name to mean one of them.",
+     .example = "--map-volume cluster:nfs=azureml://datastores/research/paths/nfs"},
+    {.code = "TR203",
+     .title = "An option names a mount that no definition has",
+     .cause = "--map-volume, --writable, --read-only and --code name a mount by its "
+              "\"relativeMountPath\", and no job or cluster of the run has such a one.",
+     .consequence = "The option has no effect.",
+     .todo = "Correct the name. A cluster's mounts are known only when its definition is converted "
+             "with the job.",
+     .example = "--writable externl/results     did you mean external/results?"},
+    {.code = "TR205",
+     .title = "Volumes are mounted where Batch AI had them",
+     .cause =
+         "--mount-at-original-paths sets the place of each input and output by a property of "
+         "the job, AZURE_ML_INPUT_PathOnCompute_<name> or AZURE_ML_OUTPUT_PathOnCompute_<name>. "
+         "The properties are in wide use, and the service does not document them.",
+     .consequence =
+         "Scripts find literal paths such as /mnt/batch/tasks/shared/LS_root/mounts/nfs. "
+         "The path variables are constants of the job. Output directories, whose old "
+         "path nobody could know, lie beside the mounts, in outputs/<id>. On Kubernetes "
+         "compute such a job fails.",
+     .todo = "Do without the option where scripts take their paths from arguments and variables.",
+     .example = "AZURE_ML_INPUT_PathOnCompute_nfs: /mnt/batch/tasks/shared/LS_root/mounts/nfs"},
+    {.code = "TR206",
+     .title = "Where the job's own volumes lay is not known",
+     .cause = "Batch AI mounted volumes of a job below .../LS_root/jobs/<workspace>/<experiment>/"
+              "<job>/mounts. Neither an id in the definition nor a literal path in its lines says "
+              "these names.",
+     .consequence = "They are mounted below .../LS_root/jobs/<job>/mounts, with the name that the "
+                    "converted job has.",
+     .todo = "Nothing, if no script holds a literal path below the job's own root. Otherwise add "
+             "the \"id\" that the old job had.",
+     .example = "\"id\": \"/subscriptions/.../workspaces/w/experiments/e/jobs/train\""},
+    {.code = "TR207",
+     .title = "One volume lies in another",
+     .cause = "With --mount-at-original-paths volumes are mounted where they were, and the path of "
+              "one lies in that of another.",
+     .consequence = "Batch AI mounted them in order. Whether Azure ML can is not known; the job "
+                    "may fail before it starts.",
+     .todo = "Do without the option if it does: the launcher's links can lie in each other.",
+     .example = "\"relativeMountPath\": \"data\"  and  \"relativeMountPath\": \"data/small\""},
+    {.code = "TR208",
+     .title = "A volume lies in one that the job writes",
+     .cause = "The mount path of one volume lies in that of another, and the job writes into the "
+              "outer one. The launcher makes both visible by links, and a link cannot lie in a "
+              "mounted volume: the outer one becomes a local folder of links.",
+     .consequence = "Folders that exist are written as before. A new file or folder at the top of "
+                    "the outer volume stays on the node and is lost with it.",
+     .todo = "Name the folder that the job writes with --writable, mount the inner volume "
+             "elsewhere, or say --mount-at-original-paths.",
+     .example = "\"relativeMountPath\": \"data\"  and  \"relativeMountPath\": \"data/small\""},
+    {.code = "TR210",
+     .title = "The place of the code folder was guessed",
+     .cause =
+         "--code names a folder without the place where its files lay. It is found by the "
+         "script that the job runs: the longest end of the script's path that is a file of the "
+         "folder. What stands before it is that place.",
+     .consequence =
+         "References below that place mean the folder, which travels with the job and is "
+         "its working directory.",
+     .todo = "Name the place if it is another one.",
+     .example = "--code src=external/scripts"},
+    {.code = "TR211",
+     .title = "A script is not in the code folder",
+     .cause =
+         "The job runs a script that should lie in the folder of --code, and the folder has no "
+         "such file, or .amlignore or .gitignore leaves it out.",
+     .consequence = "The path stays as it was: the script is read from its volume, if it is still "
+                    "there.",
+     .todo = "Put the file into the folder, or correct the name.",
+     .example = "python $AZ_BATCHAI_JOB_MOUNT_ROOT/external/scripts/trian.py"},
+    {.code = "TR212",
+     .title = "No job uses the code folder",
+     .cause = "Nothing that the jobs name lies at the place of the folder that --code gives, and "
+              "none of them runs a script that is in it.",
+     .consequence = "The folder travels with no job.",
+     .todo = "Name the place where its files lay, as the jobs' paths have it.",
+     .example = "--code src=external/scripts"},
+    {.code = "TR215",
+     .title = "Standard output has no old place",
+     .cause =
+         "--keep-stdouterr wants standard output and error where \"stdOutErrPathPrefix\" says, "
+         "and that is missing or leads to no volume.",
+     .consequence = "They are kept with the run, as without the option.",
+     .todo = "Nothing, or correct the prefix.",
+     .example = "\"stdOutErrPathPrefix\": \"$AZ_BATCHAI_JOB_TEMP_DIR\""},
     {.code = "TR220",
      .title = "A file server or file system without an equal",
      .cause = "The job or cluster mounts an NFS file server or an unmanaged file system. Jobs of "
               "Azure ML mount blob containers and file shares only.",
-     .consequence = "A datastore named REPLACE_ME_<mount> stands in for it, with REPLACE-ME as "
+     .consequence = "A datastore named REPLACE_ME_<server> stands in for it, with REPLACE-ME as "
                     "account and container.",
-     .todo = "Copy the data into a container or share and write that into the datastore's YAML.",
-     .example = "azcopy copy '/mnt/nfs/*' 'https://<account>.blob.core.windows.net/nfs' \\\n"
-                "  --recursive"},
+     .todo = "Copy the data into a container or share and write that into the datastore's YAML; "
+             "the report has the line for the old server. Or name a datastore that exists with "
+             "--map-volume.",
+     .example = "az storage blob upload-batch --account-name \"$ACCOUNT\" \\\n"
+                "  --destination \"$CONTAINER\" --source /mnt/data"},
     {.code = "TR221",
      .title = "A path is bound read-only",
      .cause = "Batch AI mounted volumes for reading and writing. Azure ML asks for each path which "
               "of the two is meant, and nothing in the definition says that this one is written.",
      .consequence = "The job fails if it writes there.",
-     .todo = "If the job writes to the path, say so with --writable.",
+     .todo = "If the job writes to the path, say so with --writable. It takes a whole mount, too.",
      .example = "batchai-to-amlcompute convert job.json --writable external/results"},
     {.code = "TR222",
      .title = "The job has no output at all",

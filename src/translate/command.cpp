@@ -2,7 +2,8 @@
 
 #include "base/shell.hpp"
 #include "base/strings.hpp"
-#include "translate/job_work.hpp"
+#include "translate/code_folder.hpp"
+#include "translate/places.hpp"
 
 #include <fmt/format.h>
 
@@ -14,30 +15,69 @@ namespace {
 
 using batchai::VariableKind;
 
-// Bytes of the source behind a reference that spell `path`: slashes, then the path itself. 0 when
-// they do not.
-std::size_t spelled(const Line& line, const Reference& reference, std::string_view path) {
-    std::string_view rest = std::string_view(line.text).substr(reference.end);
-    std::size_t slashes = 0;
-    while (slashes < rest.size() && rest[slashes] == '/') {
-        ++slashes;
-    }
-    return slashes > 0 && rest.substr(slashes).starts_with(path) ? slashes + path.size() : 0;
+// Bytes behind a reference that its binding stands for; 0 when they are not spelled plainly.
+std::size_t bytes_bound(const JobWork& work, const Line& line, const Reference& reference) {
+    return spelled(line, reference, bound_path(work, work.bindings[reference.binding]));
 }
 
-// What of the reference's path the binding stands for.
-std::string bound_path(const JobWork& work, const Reference& reference) {
-    const Binding& binding = work.bindings[reference.binding];
-    const std::string& mount = work.mounts[reference.mount].path;
-    return binding.root_of_mount || binding.place.empty() ? mount : mount + "/" + binding.place;
-}
-
+// Whether references into volumes can give way to expressions.
 bool can_be_replaced(const JobWork& work, const Line& line) {
     return std::all_of(
         line.references.begin(), line.references.end(), [&](const Reference& reference) {
-            return reference.mount != k_bare && reference.simple && reference.plain &&
-                   spelled(line, reference, bound_path(work, reference)) != 0;
+            return reference.code || (reference.mount != k_bare && reference.simple &&
+                                      reference.plain && bytes_bound(work, line, reference) != 0);
         });
+}
+
+// A piece of a line, and what stands in its place.
+struct Edit {
+    std::size_t begin;
+    std::size_t end;
+    std::string text;
+};
+
+std::string edited(const Line& line, std::vector<Edit> edits) {
+    std::sort(edits.begin(), edits.end(),
+              [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
+    std::string out;
+    std::size_t at = 0;
+    for (const Edit& edit : edits) {
+        out.append(line.text, at, edit.begin - at).append(edit.text);
+        at = edit.end;
+    }
+    return out.append(line.text, at);
+}
+
+// References to the code folder, directly or through a directory's variable.
+std::vector<Edit> code_edits(const JobWork& work, const Line& line) {
+    std::vector<Edit> edits;
+    for (const Reference& reference : line.references) {
+        if (reference.code) {
+            edits.push_back({reference.begin,
+                             reference.end + spelled(line, reference, work.code_plan->at->path),
+                             code_word(work, line, reference.quoting)});
+        }
+    }
+    for (const OtherVariable& variable : line.others) {
+        if (variable.there.code) {
+            edits.push_back({variable.begin, code_end(work, line, variable),
+                             code_word(work, line, variable.there.quoting)});
+        }
+    }
+    return edits;
+}
+
+// A literal root as a variable: it need not be where it was. With --mount-at-original-paths it is,
+// unless it was another job's.
+std::optional<Edit> root_edit(const JobWork& work, const Line& line, const Reference& reference) {
+    const bool stays = work.options.mount_at_original_paths &&
+                       line.text.compare(reference.begin, reference.end - reference.begin,
+                                         root_on_node(work, is_cluster_root(reference))) == 0;
+    if (!reference.literal || reference.code || stays) {
+        return std::nullopt;
+    }
+    return Edit{reference.begin, reference.end,
+                live_word(root_name(is_cluster_root(reference)), reference.quoting)};
 }
 
 // Text that the service or the SDK would take for an expression, or that one line cannot hold.
@@ -96,13 +136,14 @@ void append_template(const JobWork& work, const Line& line, bool expressions, un
         }
         const Reference& reference = line.references[next_reference++];
         append_in_double_quotes(out, text.substr(at, reference.begin - at));
-        if (expressions) {
+        if (reference.code) {
+            out += code_word(work, line, reference.quoting);
+            at = reference.end + spelled(line, reference, work.code_plan->at->path);
+        } else if (expressions && !work.options.mount_at_original_paths) {
             out += expression(work.bindings[reference.binding]);
-            at = reference.end + spelled(line, reference, bound_path(work, reference));
+            at = reference.end + bytes_bound(work, line, reference);
         } else {
-            out += fmt::format("${{{}}}", reference.root == VariableKind::mount_root
-                                              ? batchai::k_mount_root
-                                              : batchai::k_job_mount_root);
+            out += fmt::format("${{{}}}", root_name(is_cluster_root(reference)));
             at = reference.end;
         }
     }
@@ -116,31 +157,58 @@ std::string expression(const Binding& binding) {
 }
 
 std::string with_expressions(const JobWork& work, const Line& line) {
-    std::string out;
-    std::size_t at = 0;
+    std::vector<Edit> edits = code_edits(work, line);
     for (const Reference& reference : line.references) {
-        out += std::string_view(line.text).substr(at, reference.begin - at);
-        out += expression(work.bindings[reference.binding]);
-        at = reference.end + spelled(line, reference, bound_path(work, reference));
-    }
-    return out += std::string_view(line.text).substr(at);
-}
-
-std::string with_roots(const Line& line) {
-    std::string out;
-    std::size_t at = 0;
-    for (const Reference& reference : line.references) {
-        if (!reference.literal) {
+        if (reference.code) {
             continue;
         }
-        out += std::string_view(line.text).substr(at, reference.begin - at);
-        const std::string variable = fmt::format("${}", reference.root == VariableKind::mount_root
-                                                            ? batchai::k_mount_root
-                                                            : batchai::k_job_mount_root);
-        out += reference.quoting == base::Quoting::single ? "'\"" + variable + "\"'" : variable;
-        at = reference.end;
+        if (!work.options.mount_at_original_paths) {
+            edits.push_back({reference.begin, reference.end + bytes_bound(work, line, reference),
+                             expression(work.bindings[reference.binding])});
+        } else if (auto edit = root_edit(work, line, reference)) {
+            edits.push_back(std::move(*edit));
+        }
     }
-    return out += std::string_view(line.text).substr(at);
+    return edited(line, std::move(edits));
+}
+
+std::string with_roots(const JobWork& work, const Line& line) {
+    std::vector<Edit> edits = code_edits(work, line);
+    for (const Reference& reference : line.references) {
+        if (auto edit = root_edit(work, line, reference)) {
+            edits.push_back(std::move(*edit));
+        }
+    }
+    return edited(line, std::move(edits));
+}
+
+std::vector<std::string> code_preparation(const JobWork& work) {
+    std::vector<std::string> out;
+    if (!work.code_plan || !work.code_plan->travels) {
+        return out;
+    }
+    if (!work.code_plan->variable.empty()) {
+        out.push_back(work.code_plan->variable + "=$PWD");
+    }
+    for (const std::string& file : executed_code(work)) {
+        out.push_back(fmt::format("chmod +x {}", base::shell_quote(fmt::format("./{}", file))));
+    }
+    return out;
+}
+
+std::string live_word(std::string_view variable, base::Quoting quoting) {
+    // A single quote ends before it and begins again behind it.
+    return quoting == base::Quoting::single ? fmt::format("'\"${}\"'", variable)
+                                            : fmt::format("${}", variable);
+}
+
+std::string suffix_word(const DirectoryVariable& directory) {
+    return directory.suffix.empty() ? std::string{}
+                                    : fmt::format("/{}", base::shell_quote(directory.suffix));
+}
+
+std::string code_value(const DirectoryVariable& directory) {
+    return std::string("$PWD").append(suffix_word(directory));
 }
 
 std::string template_word(const JobWork& work, const Line& line, bool expressions) {
@@ -152,12 +220,13 @@ std::string template_word(const JobWork& work, const Line& line, bool expression
 
 bool wants_launcher(const JobWork& work) {
     if (work.layout.needs_launcher || work.preparation || work.set_up || work.bashrc_from_image ||
-        !work.secrets.empty() || !work.given.empty() || work.options.provide_all) {
+        work.stdouterr != k_bare || !work.secrets.empty() || !work.given.empty() ||
+        work.options.provide_all) {
         return true;
     }
     for (const Line* line : work.lines()) {
-        if (!can_be_replaced(work, *line) || is_dangerous(line->text) || line->background ||
-            !line->complete) {
+        const bool replaced = work.options.mount_at_original_paths || can_be_replaced(work, *line);
+        if (!replaced || is_dangerous(line->text) || line->background || !line->complete) {
             return true;
         }
     }
@@ -168,13 +237,22 @@ bool wants_launcher(const JobWork& work) {
 // with bash -c.
 void write_plain_command(JobWork& work) {
     std::vector<std::string>& command = work.job.command;
+    work.job.code = work.out.code;
+    for (const std::string& line : code_preparation(work)) {
+        command.push_back(line + " &&");
+    }
     for (const DirectoryVariable& directory : work.directories) {
+        if (!directory.constant.empty()) {
+            continue; // among the job's variables
+        }
         std::string value;
-        if (directory.binding == k_bare) {
+        if (directory.code) {
+            value = code_value(directory);
+        } else if (directory.binding == k_bare) {
             value = template_word(work, directory.value, true);
         } else {
             value = expression(work.bindings[directory.binding]);
-            value += directory.suffix.empty() ? "" : "/" + base::shell_quote(directory.suffix);
+            value += suffix_word(directory);
         }
         command.push_back(fmt::format("export {}={} &&", directory.variable, value));
     }

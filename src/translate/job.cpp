@@ -1,10 +1,10 @@
 // A job, step by step.
 
 #include "aml/names.hpp"
-#include "base/secret_text.hpp"
 #include "base/shell.hpp"
 #include "base/strings.hpp"
 #include "translate/job_work.hpp"
+#include "translate/places.hpp"
 
 #include <fmt/format.h>
 
@@ -54,16 +54,6 @@ void read_variables(JobWork& work) {
     read_preparation(work);
 }
 
-// A path that is no reference is exported as it stands.
-void hide_secrets_of_directories(JobWork& work) {
-    for (DirectoryVariable& directory : work.directories) {
-        if (directory.binding == k_bare && !base::find_secrets(directory.value.text).empty()) {
-            hide_secrets(work, directory.value, "this path");
-            scan(directory.value);
-        }
-    }
-}
-
 // A value that refers to something is exported by the command; the others are plain variables.
 void settle_variables(JobWork& work) {
     for (UserVariable& user : work.variables) {
@@ -93,6 +83,10 @@ void settle_variables(JobWork& work) {
         const bool exportable = base::is_variable_name(user.name);
         const bool expression_like = user.line.text.find("${{") != std::string::npos;
         user.live = exportable && (refers || expression_like);
+        if (user.live && work.options.mount_at_original_paths) {
+            user.constant = constant_text(work, user.line);
+            user.live = !user.constant;
+        }
     }
 }
 
@@ -126,26 +120,31 @@ void write_bindings(JobWork& work) {
     for (const Binding& binding : work.bindings) {
         if (binding.output) {
             work.job.outputs.emplace_back(
-                binding.name,
-                aml::Output{
-                    binding.mount == k_bare
-                        ? std::string{}
-                        : datastore_uri(work.mounts[binding.mount].datastore.name, binding.path)});
+                binding.name, aml::Output{binding.mount == k_bare
+                                              ? std::string{}
+                                              : uri_in(work.mounts[binding.mount], binding.path)});
         } else {
             work.job.inputs.emplace_back(
                 binding.name,
                 aml::Input{binding.file ? aml::DataType::uri_file : aml::DataType::uri_folder,
-                           datastore_uri(work.mounts[binding.mount].datastore.name, binding.path)});
+                           uri_in(work.mounts[binding.mount], binding.path)});
         }
     }
     for (std::size_t i = 0; i < work.mounts.size(); ++i) {
         const Mount& mount = work.mounts[i];
+        if (!mount.path.empty()) {
+            work.out.mounts.push_back({mount.cluster_level, mount.path});
+        }
+        if (mount.mapped != nullptr) {
+            continue;
+        }
         DatastoreUse use{
             .datastore = mount.datastore, .bound = false, .secret_given = mount.key_given};
         use.bound = std::any_of(work.bindings.begin(), work.bindings.end(),
                                 [&](const Binding& b) { return b.mount == i; });
         if (mount.volume != nullptr && !mount.cluster_level) {
             const document::Node& node = work.document.at(mount.volume->node);
+            use.told = mount.told;
             use.node = mount.volume->node;
             use.offset = node.offset;
             use.length = 1;
@@ -247,16 +246,37 @@ void write_frame(JobWork& work) {
     write_priority(work);
     for (const UserVariable& user : work.variables) {
         if (!user.live) {
-            job.environment_variables.emplace_back(user.name, user.line.text);
+            job.environment_variables.emplace_back(user.name,
+                                                   user.constant.value_or(user.line.text));
         }
     }
     write_time_limit(work);
 }
 
+// The user's own files keep their names, also on disks that do not tell capitals.
+void name_launcher(JobWork& work) {
+    std::string& name = work.out.launcher_name;
+    work.out.code = work.code_plan && work.code_plan->travels;
+    const auto taken = [&](const std::string& candidate) {
+        const auto& files = work.options.code->files;
+        return std::any_of(files.begin(), files.end(), [&](std::string_view file) {
+            return base::iequals(file.substr(0, file.find('/')), candidate);
+        });
+    };
+    while (work.out.code && taken(name)) {
+        name.insert(0, "batchai-");
+    }
+    if (work.launcher) {
+        work.launcher_file =
+            work.out.ledger.file(fmt::format("jobs/{}/code/{}", work.context.name, name));
+    }
+}
+
 // The cluster's part of the report names the file.
 void say_where_set_up_went(JobWork& work) {
     if (work.set_up) {
-        work.out.setup_file = fmt::format("jobs/{}/code/launch.sh", work.context.name);
+        work.out.setup_file =
+            fmt::format("jobs/{}/code/{}", work.context.name, work.out.launcher_name);
     } else if (work.set_up_baked) {
         work.out.setup_file = fmt::format("environments/{}/Dockerfile",
                                           std::get<aml::BuildContext>(work.job.environment).name);
@@ -270,6 +290,7 @@ JobResult give_up(JobWork& work) {
         work.say("BA103", Class::error, work.in.body, "the job cannot be translated", "");
     }
     work.out.job.reset();
+    work.out.code = false;
     work.out.launcher.clear();
     work.out.datastores.clear();
     work.out.connection.reset();
@@ -292,7 +313,6 @@ JobResult job(const Source& source, const batchai::Job& in, const JobContext& co
     read_mounts(work);
     read_variables(work);
     bind(work);
-    hide_secrets_of_directories(work);
     provide(work);
     settle_variables(work);
     if (work.failed) {
@@ -300,15 +320,15 @@ JobResult job(const Source& source, const batchai::Job& in, const JobContext& co
     }
     choose_environment(work);
     work.launcher = wants_launcher(work);
-    if (work.launcher) {
-        work.launcher_file =
-            work.out.ledger.file(fmt::format("jobs/{}/code/launch.sh", context.name));
-    }
+    name_launcher(work);
     say_where_set_up_went(work);
     add_internal_outputs(work);
     write_bindings(work);
     write_frame(work);
     if (work.launcher) {
+        if (!work.options.mount_at_original_paths) {
+            check_links(work);
+        }
         write_launcher(work);
     } else {
         write_plain_command(work);

@@ -51,6 +51,20 @@ void JobWork::task(std::string title, std::string where, std::string how) {
     out.tasks.push_back({std::move(title), std::move(where), std::move(how)});
 }
 
+std::string JobWork::free_variable(std::string name) const {
+    const auto taken = [&](const std::string& candidate) {
+        return is_read_from_vault(*this, candidate) ||
+               std::any_of(variables.begin(), variables.end(),
+                           [&](const UserVariable& v) { return v.name == candidate; }) ||
+               std::any_of(bindings.begin(), bindings.end(),
+                           [&](const Binding& b) { return b.variable == candidate; });
+    };
+    while (taken(name)) {
+        name += "_";
+    }
+    return name;
+}
+
 Target JobWork::command_target() const {
     return launcher ? Target{launcher_file, {}} : Target{job_file, "/command"};
 }
@@ -74,7 +88,7 @@ template <class L, class W> std::vector<L*> lines_of(W& work) {
         out.push_back(&variable.line);
     }
     for (auto& directory : work.directories) {
-        if (directory.binding == k_bare) {
+        if (directory.binding == k_bare && !directory.code && directory.constant.empty()) {
             out.push_back(&directory.value);
         }
     }

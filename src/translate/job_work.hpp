@@ -53,6 +53,18 @@ struct Layout {
     std::vector<std::pair<document::NodeId, std::string>> counts;
 };
 
+// A place below one of the mount roots.
+struct RootPath {
+    bool cluster_level = false;
+    std::string path; // without slashes at the ends; empty: the root itself
+};
+
+// A place in a mount.
+struct Place {
+    std::size_t mount = k_bare; // index
+    std::string path;
+};
+
 // One input or output of the command job.
 struct Binding {
     bool output = false;
@@ -65,6 +77,8 @@ struct Binding {
     std::string place;          // of direct ones: where the links put it, below the mount
     bool directory = false;     // an input or output directory of the definition
     bool root_of_mount = false; // the read references of a volume
+    bool own_place = false;     // an output directory at its path as it is: lines reach it there
+    std::string on_compute;     // where it is mounted; empty: where the service likes
 };
 
 // AZ_BATCHAI_INPUT_<id> or AZ_BATCHAI_OUTPUT_<id>, always given.
@@ -72,6 +86,9 @@ struct DirectoryVariable {
     std::string variable;
     std::size_t binding = k_bare; // k_bare: `value` instead
     std::string suffix;           // behind the binding, for files that are read in place
+    bool code = false;            // in the code folder, at `suffix`
+    std::string constant;         // with --mount-at-original-paths: its value, where it is known
+    std::optional<RootPath> at;   // of an input: where it lay
     Line value;                   // a template, where the path is nobody's mount
     document::NodeId id_node = document::k_no_node;
     std::vector<document::NodeId> path_nodes;
@@ -83,6 +100,15 @@ struct UserVariable {
     document::NodeId value_node = document::k_no_node;
     Line line;         // template
     bool live = false; // refers to something: exported by the command, else environment_variables
+    std::optional<std::string> constant = {}; // with --mount-at-original-paths: the value it has
+};
+
+// Where the files of the code folder lay, and what becomes of the references to them.
+struct CodePlan {
+    std::optional<RootPath> at; // nothing: the lines name them without a place
+    bool travels = false;       // something of the job lies in the folder
+    bool linked = false;        // the folder appears at its old place, too (launchers)
+    std::string variable;       // holds the folder, where a line changes its directory
 };
 
 // A variable that the launcher reads from a Key Vault.
@@ -130,6 +156,10 @@ struct JobWork {
     std::vector<Binding> bindings;
     std::vector<DirectoryVariable> directories;
     std::vector<UserVariable> variables;
+    std::vector<Place> written;        // beside output directories
+    std::optional<CodePlan> code_plan; // with --code
+    std::string job_folder;            // with --mount-at-original-paths: of the job, on the node
+    std::size_t stdouterr = k_bare;    // binding, with --keep-stdouterr
     bool launcher = false;
     std::vector<SecretVariable> secrets;
     std::vector<std::string> hidden_secrets; // their hashes; the n-th is BATCHAI_SECRET_n
@@ -151,6 +181,8 @@ struct JobWork {
                 std::size_t end, std::string message, std::string help = {});
     void assume(std::string_view name);
     void task(std::string title, std::string where, std::string how);
+    // The name, or the next one that neither a variable of the user's nor a binding's has.
+    [[nodiscard]] std::string free_variable(std::string name) const;
     // Where the command's parts go: the launcher, else the command of job.yml.
     [[nodiscard]] Target command_target() const;
 
@@ -171,6 +203,12 @@ void read_secrets(JobWork& work);
 void read_preparation(JobWork& work);
 void bind(JobWork& work);
 void provide(JobWork& work);
+void find_code(JobWork& work);
+void bind_directories(JobWork& work);
+void bind_references(JobWork& work);
+void choose_job_folder(JobWork& work);
+void place_at_original_paths(JobWork& work);
+void check_links(JobWork& work);
 void choose_environment(JobWork& work);
 void connect_registry(JobWork& work, std::string_view image);
 bool wants_launcher(const JobWork& work);
@@ -205,8 +243,16 @@ std::string expression(const Binding& binding);
 // The line as it stands in the command: references into volumes replaced by expressions.
 std::string with_expressions(const JobWork& work, const Line& line);
 // The line as it stands in the launcher: letter for letter, but literal mount roots become
-// variables.
-std::string with_roots(const Line& line);
+// variables, and what lies in the code folder is named there.
+std::string with_roots(const JobWork& work, const Line& line);
+// Lines that the code folder needs before anything of the user's runs.
+std::vector<std::string> code_preparation(const JobWork& work);
+// What follows the binding in a directory's variable, with its slash: shell.
+std::string suffix_word(const DirectoryVariable& directory);
+// `$NAME` at a place of a line where this quoting holds.
+std::string live_word(std::string_view variable, base::Quoting quoting);
+// The value of a directory's variable that lies in the code folder: one word of shell.
+std::string code_value(const DirectoryVariable& directory);
 // A template as one word in double quotes; `expressions` as above, else variables.
 std::string template_word(const JobWork& work, const Line& line, bool expressions);
 

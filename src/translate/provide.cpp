@@ -140,12 +140,16 @@ bool must_be_set(const JobWork& work, VariableKind kind) {
 }
 
 bool job_has(const JobWork& work, const batchai::KnownVariable& variable) {
+    const bool constant = work.options.mount_at_original_paths; // the roots: the job's variables
     switch (variable.kind) {
     case VariableKind::job_mount_root:
+        return work.launcher || constant;
     case VariableKind::temp:
         return work.launcher;
     case VariableKind::mount_root:
-        return work.launcher && launcher::has_cluster_root(work);
+        return constant || (work.launcher && launcher::has_cluster_root(work));
+    case VariableKind::stdouterr:
+        return work.stdouterr != k_bare || work.given.contains(variable.kind);
     case VariableKind::host_list:
         return true; // of Azure ML's own accord
     default:

@@ -20,16 +20,6 @@ bool is_root(VariableKind kind) {
     return kind == VariableKind::job_mount_root || kind == VariableKind::mount_root;
 }
 
-std::string_view without_slashes(std::string_view path) {
-    while (!path.empty() && path.front() == '/') {
-        path.remove_prefix(1);
-    }
-    while (!path.empty() && path.back() == '/') {
-        path.remove_suffix(1);
-    }
-    return path;
-}
-
 bool climbs(std::string_view path) {
     const auto parts = base::split(path, '/');
     return std::find(parts.begin(), parts.end(), "..") != parts.end();
@@ -50,13 +40,13 @@ void set_path(Reference& reference, std::string_view tail, bool open) {
     }
     tail =
         climbs(tail) ? std::string_view{} : tail; // out of the root again: only the root is certain
-    reference.path = std::string(without_slashes(tail));
+    reference.path = std::string(base::without_slashes(tail));
     reference.certain = reference.path;
     if (glob || (open && !cut_short)) {
         const auto slash = tail.rfind('/');
         reference.certain = slash == std::string_view::npos
                                 ? std::string{}
-                                : std::string(without_slashes(tail.substr(0, slash)));
+                                : std::string(base::without_slashes(tail.substr(0, slash)));
     }
 }
 
@@ -86,6 +76,15 @@ class Context {
         group();
     }
 
+    // What the word does with the place.
+    void settle(Reference& reference, std::uint32_t word_index) const {
+        const ShellWord& word = m_scan.words[word_index];
+        reference.use = use_at(reference.begin, word_index, reference.path);
+        reference.executed =
+            word.place == 0 && !word.assignment && word.redirection == ShellWord::Redirection::none;
+    }
+
+  private:
     [[nodiscard]] Use use_at(std::size_t at, std::uint32_t word_index,
                              std::string_view path) const {
         const ShellWord& word = m_scan.words[word_index];
@@ -112,7 +111,6 @@ class Context {
         return use_as_argument(word_index, written);
     }
 
-  private:
     // Without its quotes, up to what only the node knows.
     [[nodiscard]] std::string text(const ShellWord& word) const {
         return base::dequote(m_line.text, word.begin, word.end, Quoting::none).text;
@@ -186,7 +184,8 @@ class Context {
     std::vector<std::vector<std::size_t>> m_commands;
 };
 
-void add_root(Line& line, Reference reference, std::size_t word_end) {
+// Fills in the path behind the variable or root.
+Reference followed(const Line& line, Reference reference, std::size_t word_end) {
     const base::Dequoted tail =
         base::dequote(line.text, reference.end, word_end, reference.quoting);
     reference.plain = tail.plain;
@@ -196,7 +195,23 @@ void add_root(Line& line, Reference reference, std::size_t word_end) {
         const std::string_view source = std::string_view(line.text).substr(reference.end);
         reference.plain = reference.path.empty() || source.substr(1).starts_with(reference.path);
     }
-    line.references.push_back(std::move(reference));
+    return reference;
+}
+
+// `cd` or `pushd` anywhere, also in the text of an inner shell.
+bool changes_directory(std::string_view text) {
+    for (const std::string_view word : {"cd", "pushd"}) {
+        for (auto at = text.find(word); at != std::string_view::npos;
+             at = text.find(word, at + 1)) {
+            const std::string_view before = text.substr(0, at);
+            const std::string_view after = text.substr(at + word.size());
+            const bool begins = before.empty() || !base::is_plain_word(before.substr(at - 1));
+            if (begins && (after.empty() || !base::is_plain_word(after.substr(0, 1)))) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 void scan_literals(Line& line, const ShellScan& scan, const Context& context) {
@@ -224,14 +239,13 @@ void scan_literals(Line& line, const ShellScan& scan, const Context& context) {
         if (!root) {
             continue;
         }
-        Reference reference{.begin = at,
-                            .end = at + root->length,
-                            .root = root->kind,
-                            .literal = true,
-                            .quoting = quoting_at(text, scan.words[word].begin, at)};
-        add_root(line, reference, scan.words[word].end);
-        line.references.back().use =
-            context.use_at(at, static_cast<std::uint32_t>(word), line.references.back().path);
+        const Reference reference{.begin = at,
+                                  .end = at + root->length,
+                                  .root = root->kind,
+                                  .literal = true,
+                                  .quoting = quoting_at(text, scan.words[word].begin, at)};
+        line.references.push_back(followed(line, reference, scan.words[word].end));
+        context.settle(line.references.back(), static_cast<std::uint32_t>(word));
     }
 }
 
@@ -239,21 +253,24 @@ void scan_shell_line(Line& line) {
     const ShellScan scan = base::scan_shell(line.text);
     line.background = scan.background;
     line.complete = scan.complete;
+    line.moves = changes_directory(line.text);
     const Context context(line, scan);
     for (const base::ShellVariable& variable : scan.variables) {
         const VariableKind kind = batchai::variable_kind(variable.name);
-        if (!is_root(kind)) {
-            line.others.push_back({variable.begin, variable.end, std::string(variable.name), kind});
-            continue;
+        Reference made = followed(line,
+                                  {.begin = variable.begin,
+                                   .end = variable.end,
+                                   .root = kind,
+                                   .simple = variable.simple,
+                                   .quoting = variable.quoting},
+                                  scan.words[variable.word].end);
+        context.settle(made, variable.word);
+        if (is_root(kind)) {
+            line.references.push_back(std::move(made));
+        } else {
+            line.others.push_back(
+                {variable.begin, variable.end, std::string(variable.name), kind, std::move(made)});
         }
-        Reference reference{.begin = variable.begin,
-                            .end = variable.end,
-                            .root = kind,
-                            .simple = variable.simple,
-                            .quoting = variable.quoting};
-        add_root(line, reference, scan.words[variable.word].end);
-        Reference& made = line.references.back();
-        made.use = context.use_at(made.begin, variable.word, made.path);
     }
     scan_literals(line, scan, context);
     std::sort(line.references.begin(), line.references.end(),
@@ -279,9 +296,9 @@ void scan_template(Line& line) {
         if (text[next] == '/') {
             if (const auto root = batchai::literal_root(
                     text.substr(next, text.find_first_of(":,; ", next) - next))) {
-                Reference reference{
+                const Reference reference{
                     .begin = next, .end = next + root->length, .root = root->kind, .literal = true};
-                add_root(line, reference, text.size());
+                line.references.push_back(followed(line, reference, text.size()));
                 line.references.back().use = written(line.references.back().path);
                 at = next + root->length;
             }
@@ -299,12 +316,13 @@ void scan_template(Line& line) {
         }
         const std::size_t after = end + (braces ? 1 : 0);
         const VariableKind kind = batchai::variable_kind(text.substr(name, end - name));
+        Reference made = followed(line, {.begin = next, .end = after, .root = kind}, text.size());
+        made.use = written(made.path);
         if (is_root(kind)) {
-            Reference reference{.begin = next, .end = after, .root = kind};
-            add_root(line, reference, text.size());
-            line.references.back().use = written(line.references.back().path);
+            line.references.push_back(std::move(made));
         } else {
-            line.others.push_back({next, after, std::string(text.substr(name, end - name)), kind});
+            line.others.push_back(
+                {next, after, std::string(text.substr(name, end - name)), kind, std::move(made)});
         }
         at = after;
     }

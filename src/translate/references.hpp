@@ -36,6 +36,8 @@ struct Reference {
     std::string certain = {}; // `path` up to the first segment that only the node knows
     bool plain = true;        // the bytes behind `end` are "/" and the path
     Use use = Use::read;
+    bool executed = false; // the word that is run itself, not what an interpreter is given
+    bool code = false;     // lies in the code folder: set by the binding
 
     // Set by the binding.
     std::size_t mount = 0; // index; k_bare when the root itself is meant
@@ -49,6 +51,7 @@ struct OtherVariable {
     std::size_t end = 0;
     std::string name;
     batchai::VariableKind kind = batchai::VariableKind::unknown;
+    Reference there = {}; // what stands there, read as if the variable were a root
 };
 
 // A shell line, or (is_template) a value in which `$NAME` is expanded and nothing else.
@@ -61,6 +64,7 @@ struct Line {
 
     bool background = false; // found by the scan
     bool complete = true;
+    bool moves = false; // changes its working directory
     std::vector<Reference> references;
     std::vector<OtherVariable> others;
 

@@ -1,8 +1,11 @@
 #include "translate/storage.hpp"
 
 #include "aml/names.hpp"
+#include "base/files.hpp"
+#include "base/shell.hpp"
 #include "base/strings.hpp"
 #include "batchai/old_cli.hpp"
+#include "translate/volume_options.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +32,7 @@ Finding at_node(const Document& document, NodeId node, std::string_view code, Cl
         const document::Node& n = document.at(node);
         finding.node = node;
         finding.offset = n.offset;
-        finding.length = n.end - n.offset;
+        finding.length = n.count != 0 ? 1 : n.end - n.offset;
     }
     return finding;
 }
@@ -83,7 +86,8 @@ ShareUrl parse_share_url(std::string_view url) {
     out.deeper = last != std::string_view::npos;
     out.share = std::string(out.deeper ? path.substr(last + 1) : path);
     const auto dot = host.find('.');
-    out.account = std::string(host.substr(0, dot));
+    const std::string low = base::lower(host.substr(0, dot)); // hosts do not tell capitals
+    out.account = is_account_name(low) ? low : std::string(host.substr(0, dot));
     constexpr std::string_view k_file = ".file.";
     if (dot != std::string_view::npos && host.substr(dot).starts_with(k_file)) {
         out.suffix = std::string(host.substr(dot + k_file.size()));
@@ -184,6 +188,72 @@ void container(Mount& mount, const Document& document, const Volume& volume, con
     }
 }
 
+// An account and container that a person must fill in. The placeholder stays in capitals, so that
+// nobody overlooks it.
+aml::Datastore open_datastore(std::string_view name) {
+    aml::Datastore datastore;
+    datastore.type = aml::DatastoreType::azure_blob;
+    datastore.account_name = "REPLACE-ME";
+    datastore.container = "REPLACE-ME";
+    datastore.name = fmt::format("REPLACE_ME_{}", name);
+    return datastore;
+}
+
+std::string_view last_segment(std::string_view id) {
+    return base::base_name(base::without_slashes(id));
+}
+
+// File servers exported this folder (Microsoft.BatchAI 2018-05-01, FileServer: mountSettings).
+constexpr std::string_view k_exported = "/mnt/data";
+
+std::string folder_on_server(std::string_view source_directory) {
+    const std::string_view folder = base::without_slashes(source_directory);
+    if (lies_in(folder, base::without_slashes(k_exported))) {
+        return fmt::format("/{}", folder); // written in full
+    }
+    return folder.empty() ? std::string(k_exported) : base::join_path(k_exported, folder);
+}
+
+std::string upload(std::string_view source) {
+    return fmt::format("az storage blob upload-batch --account-name \"$ACCOUNT\" --destination "
+                       "\"$CONTAINER\" --source {}",
+                       source);
+}
+
+// What must happen to a file server or an unmanaged file system. Its datastore is named after what
+// it is, so that whoever mounts it, under whatever name, has the same one.
+void stand_in(Mount& mount, const Document& document, const Volume& volume) {
+    const bool server = volume.kind == VolumeKind::file_server;
+    const std::string_view directory = base::without_slashes(volume.source_directory.value);
+    std::string_view name = server ? last_segment(volume.file_server_id.value) : std::string_view{};
+    const bool nameless = name.empty();
+    name = nameless ? mount.path : name;
+    const std::string full =
+        directory.empty() ? std::string(name) : fmt::format("{}_{}", name, directory);
+    mount.datastore = open_datastore(
+        nameless && !server && volume.mount_command.given()
+            ? aml::distinct_name(aml::NameKind::datastore, full, volume.mount_command.value)
+            : aml::legal_name(aml::NameKind::datastore, full));
+    mount.manual = true;
+    const std::string file = fmt::format("datastores/{}.yml", mount.datastore.name);
+    const std::string what = fmt::format("the {} \"{}\"", server ? "file server" : "file system",
+                                         base::printable(name, 60));
+    mount.told = at_node(
+        document, volume.node, "TR220", Class::manual,
+        fmt::format("{} has no equal: Azure ML mounts blob containers and file shares only", what),
+        fmt::format("copy its data to a container or share and put that into {}, or bind the mount "
+                    "to a datastore with --map-volume {}=azureml://datastores/…",
+                    file, base::printable(base::shell_quote(mount.path), 60)));
+    mount.task = Task{
+        fmt::format("copy the data of {}", what), file,
+        server ? "on the server, with the variables ACCOUNT and CONTAINER set to where the data "
+                 "shall lie; then write both into the file"
+               : "where the file system is mounted, with the variable FOLDER set to that folder, "
+                 "ACCOUNT and CONTAINER to where the data shall lie; then write both into the file",
+        upload(server ? base::shell_quote(folder_on_server(volume.source_directory.value))
+                      : std::string("\"$FOLDER\""))};
+}
+
 } // namespace
 
 std::string fill_account(std::string_view text, const Options& options) {
@@ -207,13 +277,7 @@ Mount make_mount(const Document& document, const Volume& volume, bool cluster_le
     Mount mount;
     mount.volume = &volume;
     mount.cluster_level = cluster_level;
-    std::string_view path = volume.relative_mount_path.value;
-    while (!path.empty() && path.front() == '/') {
-        path.remove_prefix(1);
-    }
-    while (!path.empty() && path.back() == '/') {
-        path.remove_suffix(1);
-    }
+    const std::string_view path = base::without_slashes(volume.relative_mount_path.value);
     const auto parts = base::split(path, '/');
     const bool climbs = std::find(parts.begin(), parts.end(), "..") != parts.end();
     mount.path = climbs ? std::string{} : std::string(path);
@@ -221,6 +285,15 @@ Mount make_mount(const Document& document, const Volume& volume, bool cluster_le
         findings.push_back(
             at_node(document, volume.node, "BA103", Class::manual,
                     "this volume has no sound \"relativeMountPath\": no path can refer to it", ""));
+    }
+    mount.mapped = mapping_of(options, cluster_level, mount.path);
+    if (mount.mapped != nullptr) {
+        findings.push_back(at_node(document, volume.node, "TR201", Class::rewritten,
+                                   fmt::format("\"{}\" is bound to {}, as --map-volume says",
+                                               base::printable(mount.path, 60),
+                                               base::printable(uri_in(mount, ""), 200)),
+                                   ""));
+        return mount;
     }
     mount.key_given = options.storage_key_given;
     switch (volume.kind) {
@@ -231,38 +304,40 @@ Mount make_mount(const Document& document, const Volume& volume, bool cluster_le
         container(mount, document, volume, options, findings);
         break;
     case VolumeKind::file_server:
-    case VolumeKind::unmanaged: {
-        const bool server = volume.kind == VolumeKind::file_server;
-        Mount stand_in = unknown_mount(path, cluster_level);
-        stand_in.volume = &volume;
-        stand_in.manual = true;
-        findings.push_back(at_node(
-            document, volume.node, "TR220", Class::manual,
-            fmt::format("the {} behind \"{}\" has no equal: Azure ML mounts blob containers and "
-                        "file shares only",
-                        server ? "file server" : "file system", base::printable(mount.path, 60)),
-            fmt::format("copy its data to a container or share and put that into datastores/{}.yml",
-                        stand_in.datastore.name)));
-        return stand_in;
-    }
+    case VolumeKind::unmanaged:
+        stand_in(mount, document, volume);
+        return mount;
     }
     name_datastore(mount.datastore);
     return mount;
 }
 
-Mount unknown_mount(std::string_view path, bool cluster_level) {
+Mount unknown_mount(std::string_view path, bool cluster_level, const Options& options) {
     Mount mount;
     mount.cluster_level = cluster_level;
-    mount.path = std::string(path);
-    mount.datastore.type = aml::DatastoreType::azure_blob;
-    mount.datastore.account_name = "REPLACE-ME";
-    mount.datastore.container = "REPLACE-ME";
-    mount.datastore.name = "REPLACE_ME_" + aml::legal_name(aml::NameKind::datastore, path);
+    mount.mapped = mapping_above(options, cluster_level, path);
+    mount.path = mount.mapped != nullptr ? mount.mapped->volume.path
+                                         : std::string(path.substr(0, path.find('/')));
+    if (mount.mapped == nullptr) {
+        mount.datastore = open_datastore(aml::legal_name(aml::NameKind::datastore, mount.path));
+    }
     return mount;
 }
 
 void account_for(const Volume& volume, const Document& document, const Mount& mount,
                  const Options& options, Ledger& ledger, const std::vector<Target>& bindings) {
+    if (mount.mapped != nullptr) {
+        // They said what storage the mount is; the bindings' paths say it now. A key has no place.
+        for (const batchai::Text* field :
+             {&volume.account_name, &volume.azure_file_url, &volume.container_name,
+              &volume.file_server_id, &volume.source_directory, &volume.mount_command,
+              &volume.relative_mount_path}) {
+            ledger.set(field->node, Class::rewritten, bindings);
+        }
+        ledger.set(volume.account_key.node, Class::rewritten);
+        ledger.rest(document, volume.key_secret_reference, Class::rewritten);
+        return;
+    }
     const std::uint16_t file = ledger.file(fmt::format("datastores/{}.yml", mount.datastore.name));
     const Target account{file, "/account_name"};
     const Target share{file, "/file_share_name"};
@@ -294,8 +369,13 @@ void account_for(const Volume& volume, const Document& document, const Mount& mo
     ledger.set(volume.relative_mount_path.node, Class::manual, bindings);
 }
 
-std::string datastore_uri(std::string_view datastore, std::string_view path) {
-    return fmt::format("azureml://datastores/{}/paths/{}", datastore, path);
+std::string uri_in(const Mount& mount, std::string_view path) {
+    if (mount.mapped == nullptr) {
+        return fmt::format("azureml://datastores/{}/paths/{}", mount.datastore.name, path);
+    }
+    return fmt::format("{}/paths/{}", mount.mapped->datastore,
+                       path.empty() ? mount.mapped->path
+                                    : base::join_path(mount.mapped->path, path));
 }
 
 } // namespace translate

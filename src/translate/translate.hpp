@@ -25,6 +25,29 @@ struct SecretOption {
     VaultSecret from;
 };
 
+// A place below a mount root as options name it: the mount's path, and what follows.
+struct VolumePath {
+    std::optional<bool> cluster_level = {}; // not said: below either root
+    std::string path = {};                  // without slashes at the ends
+    bool operator==(const VolumePath&) const = default;
+};
+
+// --map-volume: the datastore's place that a mount is bound to, whatever it was.
+struct VolumeMapping {
+    VolumePath volume;
+    std::string datastore; // "azureml://datastores/x"
+    std::string path;      // in it
+    bool operator==(const VolumeMapping&) const = default;
+};
+
+// --code: the scripts that lay on a volume, as a local folder.
+struct CodeFolder {
+    std::string folder;             // as the user named it, for messages
+    std::optional<VolumePath> at;   // where they lay; not said: found by the job's script
+    std::vector<std::string> files; // that travel: paths below the folder, sorted
+    bool operator==(const CodeFolder&) const = default;
+};
+
 // What flags and environment decide; the same for all definitions of one run.
 struct Options {
     std::string storage_account;    // for <AZURE_BATCHAI_STORAGE_ACCOUNT>
@@ -38,12 +61,16 @@ struct Options {
     std::vector<SecretOption> secrets;
     std::string vm_size; // replaces every cluster's size
     bool replace_retired_sizes = false;
-    std::string vm_priority;           // "dedicated" or "lowpriority"
-    std::string location;              // of clusters that do not say theirs
-    bool autoscale = false;            // manual scale becomes 0..N
-    std::int64_t idle_time = 120;      // seconds
-    std::vector<std::string> writable; // <mount>/<path>: bound as an output
-    std::vector<std::string> read_only;
+    std::string vm_priority;          // "dedicated" or "lowpriority"
+    std::string location;             // of clusters that do not say theirs
+    bool autoscale = false;           // manual scale becomes 0..N
+    std::int64_t idle_time = 120;     // seconds
+    std::vector<VolumePath> writable; // bound as outputs
+    std::vector<VolumePath> read_only;
+    std::vector<VolumeMapping> mapped;
+    bool mount_at_original_paths = false;
+    bool keep_stdouterr = false; // also where stdOutErrPathPrefix says
+    std::optional<CodeFolder> code;
     std::int64_t processes_per_node = 0; // 0: what processCount says
     bool spread_tasks = false;           // a node for each TensorFlow task
     bool single_node = false;            // one node where a custom toolkit uses no other
@@ -64,8 +91,9 @@ struct Source {
 struct DatastoreUse {
     aml::Datastore datastore;
     bool bound = false;
-    bool secret_given = false;            // by flag or environment
-    std::uint32_t node = base::k_no_node; // where the definition speaks of it, for findings
+    bool secret_given = false;              // by flag or environment
+    std::optional<base::Finding> told = {}; // of the volume itself: said once in a run
+    std::uint32_t node = base::k_no_node;   // where the definition speaks of it, for findings
     std::uint32_t offset = base::k_no_offset;
     std::uint32_t length = 0;
 };
@@ -83,6 +111,7 @@ struct Task {
     std::string title;
     std::string where; // a file of the bundle, or of the input
     std::string how;
+    std::string command = {}; // a line of shell that does it; may be empty
     bool operator==(const Task&) const = default;
 };
 
@@ -92,8 +121,16 @@ struct FlagOrigin {
     std::string_view flag;
 };
 
+// A mount that a definition has, for options that name one.
+struct MountName {
+    bool cluster_level = false;
+    std::string path;
+    bool operator==(const MountName&) const = default;
+};
+
 struct ClusterResult {
     std::optional<aml::AmlCompute> compute;
+    std::vector<MountName> mounts;
     std::vector<DatastoreUse> datastores;
     std::vector<FlagOrigin> flags; // files are the ledger's
     Ledger ledger;
@@ -145,7 +182,10 @@ struct JobContext {
 
 struct JobResult {
     std::optional<aml::CommandJob> job;
-    std::string launcher; // text of code/launch.sh; empty: none
+    std::string launcher; // its text; empty: none
+    std::string launcher_name = "launch.sh";
+    bool code = false; // the files of Options::code travel with it
+    std::vector<MountName> mounts;
     std::vector<DatastoreUse> datastores;
     std::optional<ConnectionUse> connection;
     std::vector<VaultSecret> vaults;       // that it reads, one entry for each vault

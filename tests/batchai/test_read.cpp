@@ -326,3 +326,19 @@ TEST_CASE("what only looks like a mount root", "[batchai]") {
         CHECK_FALSE(literal_root(text));
     }
 }
+
+TEST_CASE("output directories of the versions until 2018-03-01", "[batchai]") {
+    document::Parsed file = parsed(R"({"properties": {"nodeCount": 1, "outputDirectories": [
+        {"id": "A", "pathPrefix": "p", "createNew": false, "type": "model"},
+        {"id": "B", "pathPrefix": "p", "createNew": "True"},
+        {"id": "C", "pathPrefix": "p", "createNew": 0}, {"id": "D", "createNew": null}]}})");
+    const RuleOfNode rules(file.document.size(), batchai::k_no_rule);
+    const batchai::Job job = batchai::read_job(file.document, only(file.document), rules);
+    REQUIRE(job.outputs.size() == 4);
+    CHECK(job.outputs[0].create_new.given());
+    CHECK_FALSE(job.outputs[0].create_new.value);
+    CHECK(job.outputs[0].type.value == "model");
+    CHECK(job.outputs[1].create_new.value);
+    CHECK_FALSE(job.outputs[2].create_new.given());
+    CHECK_FALSE(job.outputs[3].create_new.given());
+}

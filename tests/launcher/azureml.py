@@ -34,6 +34,9 @@ for path in plan.get("read", []):
     record["read"].append(open(os.path.expandvars(path)).read())
 for path, text in plan.get("write", []):
     open(os.path.expandvars(path), "w").write(text)
+for stream, text in plan.get("say", []):
+    getattr(sys, stream).write(os.path.expandvars(text))
+    getattr(sys, stream).flush()
 time.sleep(plan.get("sleep", 0))
 record["ended"] = time.time()
 name = here + "/records/%d-%d" % (time.time_ns(), os.getpid())
@@ -101,9 +104,9 @@ class Run:
 
     def __init__(self, bundle, job, folder):
         self.job_folder = pathlib.Path(bundle) / "jobs" / job
-        self.job = yaml.safe_load((self.job_folder / "job.yml").read_text("utf-8"))
         self.name = f"{job}-{uuid.uuid4().hex[:12]}"
         self.folder = pathlib.Path(folder) / self.name
+        self.job = yaml.safe_load(self.placed((self.job_folder / "job.yml").read_text("utf-8")))
         self.processes = []
         self.nodes = set()
         self.lock = threading.Lock()
@@ -112,10 +115,16 @@ class Run:
             for name, one in self.job.get(kind, {}).items():
                 place = self.bound(one.get("path", f"azureml://datastores/default/paths/run/{name}"))
                 place.mkdir(parents=True, exist_ok=True)
-                at = self.folder / "mounts" / f"{kind}-{name}"
-                at.parent.mkdir(exist_ok=True)
+                at = pathlib.Path(self.job.get("properties", {}).get(
+                    f"AZURE_ML_{kind[:-1].upper()}_PathOnCompute_{name}",
+                    self.folder / "mounts" / f"{kind}-{name}"))
+                at.parent.mkdir(parents=True, exist_ok=True)
                 at.symlink_to(place)
                 self.bindings[f"${{{{{kind}.{name}}}}}"] = str(at)
+
+    def placed(self, text):
+        """Batch AI's folder on the node is one of the run's: the real one is not ours to write."""
+        return text.replace("/mnt/batch/tasks/shared/LS_root", str(self.folder / "LS_root"))
 
     def bound(self, uri):
         head, _, path = uri.partition("/paths/")
@@ -160,6 +169,8 @@ class Run:
         (folder / "plan.json").write_text(json.dumps(plan or {}), "utf-8")
         if "code" in self.job:
             shutil.copytree(self.job_folder / self.job["code"], folder / "code")
+            for launcher in (folder / "code").glob("*launch.sh"):
+                launcher.write_text(self.placed(launcher.read_text("utf-8")), "utf-8")
         else:
             (folder / "code").mkdir()
         command = self.job["command"]

@@ -397,15 +397,17 @@ def custom_line_runs_on_the_first_node_only(start):
 
 # The launchers themselves.
 
-def scripts(bundles):
-    found = sorted(s for bundle in bundles for s in bundle.glob("jobs/*/code/launch.sh"))
-    same(len(found) > 15, True, "there are launchers")
-    return found
-
-
 @case
 def launchers_are_clean(start):
-    for script in scripts(start.bundles.values()):
+    found = sorted(script for bundle in start.bundles.values()
+                   for script in bundle.glob("jobs/*/code/launch.sh"))
+    same(len(found) > 15, True, "there are launchers")
+    check_launchers(found)
+
+
+def check_launchers(found):
+    same(len(found) > 0, True, "there are launchers")
+    for script in found:
         text = script.read_bytes()
         same(b"\r" in text, False, f"{script}: line ends")
         same(text.endswith(b"\n"), True, f"{script}: last line end")

@@ -189,7 +189,7 @@ TEST_CASE("with all variables every volume lies under the mount root", "[transla
     REQUIRE(job.result.job->inputs.size() == 2);
     CHECK(job.said("TR221").size() == 2);
     Options written = all();
-    written.writable = {"runs/logs"};
+    written.writable = {{{}, "runs/logs"}};
     const Job writes(job_of(1, volumes), written);
     REQUIRE(writes.result.job->outputs.size() == 1);
     CHECK(writes.result.job->outputs[0].second.path ==

@@ -45,16 +45,25 @@ struct Given {
 std::vector<Given> given(const JobWork& work) {
     std::vector<Given> out;
     for (const Binding& binding : work.bindings) {
-        if (!binding.directory) {
+        if (!binding.directory && binding.on_compute.empty()) {
             out.push_back({binding.variable, expression(binding)});
         }
     }
     for (const DirectoryVariable& directory : work.directories) {
-        if (directory.binding != k_bare) {
+        if (!directory.constant.empty()) {
+            continue; // among the job's variables
+        }
+        if (directory.code) {
+            out.push_back({directory.variable, code_value(directory)});
+        } else if (directory.binding != k_bare) {
             std::string value = expression(work.bindings[directory.binding]);
-            value += directory.suffix.empty() ? "" : "/" + base::shell_quote(directory.suffix);
+            value += suffix_word(directory);
             out.push_back({directory.variable, std::move(value)});
         }
+    }
+    if (work.stdouterr != k_bare && !work.options.mount_at_original_paths) {
+        const Binding& binding = work.bindings[work.stdouterr];
+        out.push_back({binding.variable, expression(binding)});
     }
     return out;
 }
@@ -83,7 +92,7 @@ void write_launcher(JobWork& work) {
     for (const Given& one : all) {
         work.job.command.push_back(one.variable + "=" + one.value);
     }
-    work.job.command.emplace_back("bash launch.sh");
+    work.job.command.push_back(fmt::format("bash {}", work.out.launcher_name));
     work.job.code = true;
     if (launcher::reads_bashrc(work)) {
         work.assume("job-shell-reads-bashrc");
@@ -96,6 +105,7 @@ void write_launcher(JobWork& work) {
     out += launcher::ranks(work);
     out += launcher::variables(work);
     out += launcher::shell(work);
+    out += launcher::keep(work);
     out += launcher::preparation(work);
     out += launcher::surplus(work);
     out += launcher::run(work);

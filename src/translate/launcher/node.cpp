@@ -3,6 +3,8 @@
 #include "base/shell.hpp"
 #include "base/strings.hpp"
 #include "translate/launcher/parts.hpp"
+#include "translate/places.hpp"
+#include "translate/volume_options.hpp"
 
 #include <fmt/format.h>
 
@@ -49,16 +51,31 @@ struct Link {
     std::string variable;
 };
 
+// A directory within an output of the same volume is reached through that one.
+bool lies_in_output(const JobWork& work, const Binding& inner) {
+    return inner.directory &&
+           std::any_of(work.bindings.begin(), work.bindings.end(), [&](const Binding& outer) {
+               return &outer != &inner && outer.output && (!outer.directory || outer.own_place) &&
+                      outer.mount == inner.mount && inner.place != outer.place &&
+                      lies_in(inner.place, outer.place);
+           });
+}
+
 std::vector<Link> links(const JobWork& work) {
     std::vector<Link> out;
+    if (work.options.mount_at_original_paths) {
+        return out;
+    }
     for (const Binding& binding : work.bindings) {
-        if (binding.directory || binding.mount == k_bare) {
+        if ((binding.directory && !binding.own_place) || binding.mount == k_bare ||
+            lies_in_output(work, binding)) {
             continue;
         }
-        const Mount& mount = work.mounts[binding.mount];
-        out.push_back({mount.cluster_level,
-                       binding.place.empty() ? mount.path : mount.path + "/" + binding.place,
+        out.push_back({work.mounts[binding.mount].cluster_level, bound_path(work, binding),
                        binding.variable});
+    }
+    if (work.code_plan && work.code_plan->linked) {
+        out.push_back({work.code_plan->at->cluster_level, work.code_plan->at->path, "PWD"});
     }
     // Short paths first: what lies in them is placed over their links.
     std::stable_sort(out.begin(), out.end(),
@@ -123,11 +140,11 @@ std::string functions(const JobWork& work) {
         out +=
             fmt::format("\n# The set-up task of the cluster.\n# shellcheck disable=all\nset_up() "
                         "(\n{}  {}\n)\n",
-                        own, with_roots(work.set_up->line));
+                        own, with_roots(work, work.set_up->line));
     }
     if (work.preparation) {
-        out +=
-            "\n# shellcheck disable=all\nprepare() (\n  " + with_roots(*work.preparation) + "\n)\n";
+        out += "\n# shellcheck disable=all\nprepare() (\n  " + with_roots(work, *work.preparation) +
+               "\n)\n";
     }
     return out;
 }
@@ -144,6 +161,21 @@ std::string hear_bashrc(const JobWork& work) {
                  "# shellcheck source=/dev/null\n"
                  "[ -e ~/.bashrc ] && PS1=1 . ~/.bashrc\n"
                : "";
+}
+
+// With --mount-at-original-paths the volumes are where they were.
+std::string temporary_folder(const JobWork& work) {
+    std::string out =
+        fmt::format("\n# {}\nnode=/tmp/batchai-${{AZUREML_RUN_ID:?}}\n"
+                    "export AZ_BATCHAI_JOB_TEMP=$node/temp AZ_BATCHAI_JOB_TEMP_DIR=$node/temp\n",
+                    prepares(work) ? "Once on each node: temporary folder, job preparation."
+                                   : "The temporary folder.");
+    const bool shared = shares_temp_on_the_node(work);
+    out += shared ? "export AZ_BATCHAI_SHARED_JOB_TEMP=$node/shared\n" : "";
+    if (!prepares(work)) {
+        out += shared ? "mkdir -p \"$node/temp\" \"$node/shared\"\n" : "mkdir -p \"$node/temp\"\n";
+    }
+    return out;
 }
 
 } // namespace
@@ -182,6 +214,9 @@ bool has_role(const JobWork& work, std::string_view name) {
 }
 
 std::string volumes(const JobWork& work) {
+    if (work.options.mount_at_original_paths) {
+        return temporary_folder(work);
+    }
     std::string out = prepares(work)
                           ? "\n# Once on each node: temporary folder, volumes, job preparation.\n"
                           : "\n# The volumes, under the names the job knows.\n";
@@ -211,14 +246,18 @@ std::string preparation(const JobWork& work) {
     }
     const bool shared = shares_nodes(work);
     const std::string_view indent = shared ? "  " : "";
-    std::string make = fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}{}\n", indent,
-                                   has_cluster_root(work) ? " \"$node/cluster-mounts\"" : "",
-                                   shares_temp_on_the_node(work) ? " \"$node/shared\"" : "");
+    std::string make = work.options.mount_at_original_paths
+                           ? fmt::format("{}mkdir \"$node/temp\"", indent)
+                           : fmt::format("{}mkdir \"$node/temp\" \"$node/mounts\"{}", indent,
+                                         has_cluster_root(work) ? " \"$node/cluster-mounts\"" : "");
+    make += shares_temp_on_the_node(work) ? " \"$node/shared\"\n" : "\n";
     make += link_lines(work, indent);
     make += hears_bashrc(work) ? fmt::format("{}: > \"$node/start\"\n", indent) : "";
-    const std::string_view run = !work.set_up       ? "prepare"
-                                 : work.preparation ? "set_up && prepare"
-                                                    : "set_up";
+    // What the set-up task said went to a place of the cluster's.
+    const std::string prepare = kept(work, preparation_name(work), "prepare");
+    const std::string run = !work.set_up       ? prepare
+                            : work.preparation ? "set_up && " + prepare
+                                               : "set_up";
     std::string out = functions(work);
     if (shared) {
         // The first process of the job on the node prepares it; the others wait for its word.

@@ -29,6 +29,18 @@ std::string surplus(const JobWork& work);
 // The user's lines, each in a function named after its role.
 std::string run(const JobWork& work);
 
+// With --keep-stdouterr: the function through which the job's lines run.
+std::string keep(const JobWork& work);
+// The call of a function; through that one, where there is one. `name`: between "stdout" and
+// ".txt".
+std::string kept(const JobWork& work, std::string_view name, std::string_view function);
+// Batch AI's names of the files, as far as they are known (its documentation and recipes, 2018).
+std::string preparation_name(const JobWork& work);
+std::string process_name(const JobWork& work, std::string_view role);
+
+// "${RANK:?}" and the like.
+std::string_view rank_expression(Ranks ranks);
+
 // Several processes of the job may run on one node.
 bool shares_nodes(const JobWork& work);
 // The preparation may write to ~/.bashrc, which Batch AI's shell then read.

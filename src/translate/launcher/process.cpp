@@ -31,17 +31,6 @@ if [ "$role" != ps ] && [ "$AZ_BATCHAI_TASK_INDEX" = 0 ]; then
 fi
 )";
 
-std::string_view rank_expression(Ranks ranks) {
-    switch (ranks) {
-    case Ranks::mpi:
-        return "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:?no rank from MPI}}";
-    case Ranks::pytorch:
-        return "${RANK:?}";
-    default:
-        return "0";
-    }
-}
-
 // With MPI the first node is known by variables that the service sets on several nodes, without
 // documenting them: a job whose lines name the method fails without them.
 std::string init_method(const JobWork& work) {
@@ -67,9 +56,9 @@ std::string_view backend(const JobWork& work) {
     return base::iequals(said, "nccl") ? "nccl" : base::iequals(said, "mpi") ? "mpi" : "gloo";
 }
 
-std::string function(const Role& role, std::string_view name) {
+std::string function(const JobWork& work, const Role& role, std::string_view name) {
     return fmt::format("# shellcheck disable=all\n{}() {{\n  {}\n}}\n", name,
-                       with_roots(role.line));
+                       with_roots(work, role.line));
 }
 
 const Role* find_role(const JobWork& work, std::string_view name) {
@@ -106,7 +95,7 @@ std::string server_loop(const JobWork& work) {
     return out + fmt::format(R"(if [ "$role" = ps ]; then
   # A parameter server never ends by itself: it is stopped when all {} workers have left their mark.
   set -m
-  server &
+  {} &
   until {}; do
     kill -0 $! 2>/dev/null || {{ wait $!; exit; }}
     sleep 5
@@ -117,7 +106,7 @@ fi
 rm -f "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"   # of an earlier attempt of this run
 trap 'touch "$ENDED/worker-$AZ_BATCHAI_TASK_INDEX"' EXIT
 )",
-                             workers, all);
+                             workers, kept(work, process_name(work, "server"), "server"), all);
 }
 
 std::string run_tensorflow(const JobWork& work) {
@@ -129,19 +118,33 @@ std::string run_tensorflow(const JobWork& work) {
                                   base::printable(work.source.path, 200),
                                   same ? " (master and workers have the same)" : "");
     if (same || worker == nullptr) {
-        out += function(master, "worker");
+        out += function(work, master, "worker");
     } else {
-        out += function(master, "master") + function(*worker, "worker");
+        out += function(work, master, "master") + function(work, *worker, "worker");
     }
-    out += server != nullptr ? function(*server, "server") + "\n" + server_loop(work) : "\n";
+    out += server != nullptr ? function(work, *server, "server") + "\n" + server_loop(work) : "\n";
+    const std::string name = process_name(work, "worker");
     if (same || worker == nullptr) {
-        return out + "worker\n";
+        return out + kept(work, name, "worker") + "\n";
     }
-    return out + "if [ \"$role\" = worker ] && [ \"$AZ_BATCHAI_TASK_INDEX\" != 0 ]; then\n  "
-                 "worker\nelse\n  master\nfi\n";
+    return out +
+           fmt::format("if [ \"$role\" = worker ] && [ \"$AZ_BATCHAI_TASK_INDEX\" != 0 ]; then\n"
+                       "  {}\nelse\n  {}\nfi\n",
+                       kept(work, name, "worker"), kept(work, name, "master"));
 }
 
 } // namespace
+
+std::string_view rank_expression(Ranks ranks) {
+    switch (ranks) {
+    case Ranks::mpi:
+        return "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:?no rank from MPI}}";
+    case Ranks::pytorch:
+        return "${RANK:?}";
+    default:
+        return "0";
+    }
+}
 
 std::string ranks(const JobWork& work) {
     const Layout& layout = work.layout;
@@ -182,14 +185,19 @@ std::string run(const JobWork& work) {
     if (work.layout.ranks == Ranks::tensorflow) {
         return run_tensorflow(work);
     }
+    const std::string title =
+        fmt::format("\n# The job's own line, {} in {}.\n",
+                    work.layout.without_mpirun ? "without the mpirun that stands" : "as it stands",
+                    base::printable(work.source.path, 200));
+    if (work.stdouterr != k_bare) {
+        return fmt::format("{}{}\n{}\n", title, function(work, work.layout.roles[0], "job_line"),
+                           kept(work, process_name(work, "main"), "job_line"));
+    }
     // A directive of shellcheck holds for the next command only.
     const Line& line = work.layout.roles[0].line;
     const bool several = line.background || line.text.find_first_of("\n;") != std::string::npos;
-    return fmt::format("\n# The job's own line, {} in {}.\n# shellcheck disable=all\n{}{}{}\n",
-                       work.layout.without_mpirun ? "without the mpirun that stands"
-                                                  : "as it stands",
-                       base::printable(work.source.path, 200), several ? "{\n" : "",
-                       with_roots(line), several ? "\n}" : "");
+    return fmt::format("{}# shellcheck disable=all\n{}{}{}\n", title, several ? "{\n" : "",
+                       with_roots(work, line), several ? "\n}" : "");
 }
 
 } // namespace translate::launcher

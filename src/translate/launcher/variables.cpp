@@ -54,7 +54,7 @@ std::string of_the_node(const JobWork& work) {
                 ? "export AZ_BATCHAI_NUM_GPUS AZ_BATCHAI_NUM_GPUS_PER_NODE=$AZ_BATCHAI_NUM_GPUS\n"
                 : "export AZ_BATCHAI_NUM_GPUS\n";
     }
-    if (gives(work, VariableKind::stdouterr)) {
+    if (gives(work, VariableKind::stdouterr) && work.stdouterr == k_bare) {
         out += "export AZ_BATCHAI_STDOUTERR_DIR=$PWD/logs   # kept with the run\nmkdir -p "
                "\"$AZ_BATCHAI_STDOUTERR_DIR\"\n";
     }
@@ -67,9 +67,13 @@ std::string of_the_node(const JobWork& work) {
 } // namespace
 
 std::string variables(const JobWork& work) {
-    std::string out = of_the_node(work);
+    std::string out;
+    for (const std::string& line : code_preparation(work)) {
+        out += line + "\n";
+    }
+    out += of_the_node(work);
     for (const DirectoryVariable& directory : work.directories) {
-        if (directory.binding == k_bare) {
+        if (directory.binding == k_bare && !directory.code && directory.constant.empty()) {
             out += fmt::format("export {}={}\n", directory.variable,
                                template_word(work, directory.value, false));
         }
