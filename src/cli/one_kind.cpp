@@ -88,14 +88,23 @@ void print(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) {
                 env.terminal.err(fmt::format("code: {}\n", text.path));
             }
         }
+        for (const auto& item : bundle.items) {
+            for (const bundle::AzuremlObject& own : item->azureml) {
+                for (const std::string& file : own.code) {
+                    env.terminal.err(fmt::format("code: {}\n", base::printable(file, 400)));
+                }
+            }
+        }
     }
 }
 
 } // namespace
 
 void setup_one_kind(CLI::App& app, OneKindOptions& o) {
-    app.add_option("FILE", o.files,
-                   "Files and folders with Batch AI definitions; clusters explain jobs")
+    app.add_option(
+           "FILE", o.files,
+           "Files and folders with definitions of Batch AI (clusters explain jobs), or with "
+           "Azure ML's own")
         ->required();
     app.add_option("--out", o.out, "Write there instead of standard output");
     app.add_option("-o,--output", o.output, "yaml, or json: the ARM body (default yaml)")
@@ -121,7 +130,9 @@ base::Exit run_one_kind(OneKindOptions& o, Env& env) {
                                   .scope = o.translate.scope,
                                   .arm = o.output == "json",
                                   .render = true,
-                                  .batchai_version = o.translate.batchai_version};
+                                  .batchai_version = o.translate.batchai_version,
+                                  .azureml = true,
+                                  .written_to = o.out};
     bundle::Bundle bundle = bundle::convert(request, env.files);
     env.terminal.err(report::findings_text(bundle.report, 200, env.terminal.err_is_terminal()));
     const bool any = std::any_of(bundle.texts.begin(), bundle.texts.end(),
