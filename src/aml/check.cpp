@@ -159,10 +159,14 @@ class Check {
         }
         const bool cut =
             plain_kind(node.text) == Plain::real && python_text(node.text) != *whole + ".0";
+        const std::string read =
+            plain == Plain::string
+                ? "this string as one"
+                : fmt::format("{} as {}", base::printable(node.text, 40), *whole);
         m_findings.at_value(
             "AZ102", cut ? Class::approximated : Class::rewritten, id,
-            fmt::format("\"{}\" should be an integer; az ml reads {} as {} without a word",
-                        label(id), base::printable(node.text, 40), *whole));
+            fmt::format("\"{}\" should be an integer; az ml reads {} without a word", label(id),
+                        read));
         m_findings.fix(*whole);
         return true;
     }

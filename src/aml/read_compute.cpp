@@ -13,7 +13,7 @@ using base::Class;
 using document::Kind;
 
 // What az ml takes where nothing is said (azure-ai-ml 1.35).
-constexpr const char* k_default_size = "Standard_DS3_v2";
+constexpr const char* k_default_size = "STANDARD_DS3_V2";
 constexpr std::int64_t k_default_max = 4;
 constexpr std::int64_t k_default_idle = 120;
 

@@ -3,6 +3,7 @@
 // them, lays out the files, and puts them where they belong without losing anybody's work. Reaches
 // the world only through base::Files. May include everything below cli.
 
+#include "aml/read.hpp"
 #include "base/environ.hpp"
 #include "base/files.hpp"
 #include "batchai/old_cli.hpp"
@@ -32,6 +33,10 @@ struct Request {
     // Merged into every cluster; without paths they are one. Settled, and there as long as the
     // bundle is.
     const batchai::OldCliFlags* cluster_flags = nullptr;
+    // Files that are Azure ML's already are written again, not only checked; `written_to`: the
+    // folder, which local paths in them then count from. Empty: they stay as they are.
+    bool azureml = false;
+    std::string written_to = {};
 };
 
 // One Batch AI object of a file, and what became of it.
@@ -56,6 +61,16 @@ struct Object {
     [[nodiscard]] const batchai::Text& said_id() const;
 };
 
+// One object of a file that is Azure ML's already.
+struct AzuremlObject {
+    aml::Recognised what;
+    aml::Object object;
+    bool sound = true;             // nothing in it is an error
+    std::string name;              // legal, unique in its kind
+    std::vector<std::string> code; // files of a job's code folder, as the user can open them
+    std::string code_hash;         // for its body
+};
+
 // One file that was looked at; it owns what the report points into.
 struct Item {
     std::string path;
@@ -69,7 +84,8 @@ struct Item {
     batchai::Shape shape = batchai::Shape::wrapped;
     batchai::RuleOfNode rules;
     std::vector<Object> objects; // their number is settled once the file is read
-    translate::Ledger ledger;    // of the whole file
+    std::vector<AzuremlObject> azureml;
+    translate::Ledger ledger; // of the whole file
     std::vector<base::Finding> findings;
 
     // Holds something of Batch AI's.
@@ -124,6 +140,14 @@ template <class B, class F> void each_object(B& bundle, F&& f) {
 // Looks at files and folders; reads. What cannot be read is an item with a finding.
 std::vector<std::unique_ptr<Item>> collect(const Request& request, base::Files& files);
 
+// Whether the file is Azure ML's already; then it is read and checked.
+bool read_azureml(Item& item);
+// What is said of such files; and where they are written, their names and what lies beside them.
+void finish_azureml(Bundle& bundle, const Request& request, base::Files& files);
+
+// The file's name without its endings, unless that only names a kind: then its folder's.
+std::string name_from_file(const Item& item);
+
 // Legal names for all objects; those that meet carry a hash of their place.
 void name_objects(std::vector<std::unique_ptr<Item>>& items);
 
@@ -166,7 +190,10 @@ void render(Bundle& bundle, const Request& request);
 // Puts the bundle into the folder: files that still have the content we wrote are replaced or
 // removed; one changed by hand stays, and ours lies beside it as <name>.new with a finding. Throws
 // base::Error (invalid) for a folder that holds other work, unless `force`.
-void store(Bundle& bundle, const std::string& folder, base::Files& files, bool force);
+//
+// False, and nothing is written: all there is is Azure ML's already, and a bundle that holds more
+// lies there; it would be emptied.
+bool store(Bundle& bundle, const std::string& folder, base::Files& files, bool force);
 
 inline constexpr std::size_t k_nobody = static_cast<std::size_t>(-1);
 

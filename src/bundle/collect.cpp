@@ -59,7 +59,8 @@ class Collector {
   private:
     void folder(const std::string& path, const std::string& relative, const std::string& name,
                 const std::string& output, unsigned depth) {
-        if (depth > 64 || (!output.empty() && m_files.identity(path) == output)) {
+        // A bundle that is itself asked for is an input like any other.
+        if (depth > 64 || (depth > 0 && !output.empty() && m_files.identity(path) == output)) {
             return;
         }
         for (const base::Entry& entry : m_files.list(path)) {
@@ -166,6 +167,9 @@ class Collector {
         item.findings = std::move(item.parsed.findings);
         if (!item.parsed.ok) {
             item.readable = false;
+            return;
+        }
+        if (read_azureml(item)) {
             return;
         }
         batchai::Found found = batchai::find_objects(item.parsed.document);

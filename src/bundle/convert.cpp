@@ -200,6 +200,11 @@ report::File file_of(const Item& item) {
         file.ledger = &item.ledger;
         file.rules = &item.rules;
     }
+    for (const AzuremlObject& own : item.azureml) {
+        file.objects.push_back({.kind = ObjectKind::azureml,
+                                .name = own.name,
+                                .pointer = item.parsed.document.pointer(own.what.object)});
+    }
     for (const Object& object : item.objects) {
         file.api_version = file.api_version.empty() ? object.what.api_version : file.api_version;
         file.objects.push_back({.kind = object.what.kind,
@@ -241,7 +246,7 @@ void fill_report(Bundle& bundle) {
         report.files.push_back(file_of(*item));
         if (!item->readable) {
             bundle.unreadable.push_back(item->display);
-        } else if (item->named && !item->ours()) {
+        } else if (item->named && !item->ours() && item->azureml.empty()) {
             bundle.not_ours.push_back(item->display);
         }
     }
@@ -255,22 +260,17 @@ void fill_report(Bundle& bundle) {
 }
 
 void tell_not_ours(Item& item) {
-    if (!item.named || !item.readable || item.ours()) {
+    if (!item.named || !item.readable || item.ours() || !item.azureml.empty()) {
         return;
     }
-    const bool azureml = item.kind() == ObjectKind::azureml;
     item.findings.push_back(
-        {.code = azureml ? "BA141" : "BA140",
+        {.code = "BA140",
          .cls = base::Class::error,
          .node = base::k_no_node,
          .offset = 0,
          .length = 0,
-         .message = azureml ? "this is Azure ML already, not a Batch AI definition"
-                            : "this is no Batch AI definition",
-         .help =
-             azureml
-                 ? ""
-                 : "a definition has \"properties\" with keys like \"nodeCount\" or \"vmSize\""});
+         .message = "this is no Batch AI definition",
+         .help = "a definition has \"properties\" with keys like \"nodeCount\" or \"vmSize\""});
 }
 
 } // namespace
@@ -305,6 +305,7 @@ Bundle convert(const Request& asked, base::Files& files,
     translate_clusters(bundle, request.options);
     tell_about_volumes(bundle);
     tell_about_options(bundle, request.options);
+    finish_azureml(bundle, request, files);
     tell_about_keys(bundle);
     tell_about_connections(bundle);
     tell_about_vaults(bundle);

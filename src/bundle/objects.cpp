@@ -23,21 +23,7 @@ std::string original_name(const Item& item, const Object& object) {
             return std::string(last);
         }
     }
-    std::string_view stem = base::base_name(item.path);
-    for (bool cut = true; cut;) {
-        cut = false;
-        for (const std::string_view ending :
-             {".json", ".yml", ".yaml", ".template", ".job", ".cluster"}) {
-            if (stem.size() > ending.size() && stem.ends_with(ending)) {
-                stem.remove_suffix(ending.size());
-                cut = true;
-            }
-        }
-    }
-    const bool names_kind =
-        base::is_one_of(base::lower(stem), {"job", "cluster", "fileserver", "nfs", "config"});
-    return names_kind && !item.folder.empty() && item.folder != "/" ? item.folder
-                                                                    : std::string(stem);
+    return name_from_file(item);
 }
 
 // Names that meet, whatever their case, all carry the hash of their place.
@@ -84,6 +70,24 @@ const batchai::Text& Object::said_id() const {
                          : k_none;
 }
 
+std::string name_from_file(const Item& item) {
+    std::string_view stem = base::base_name(item.path);
+    for (bool cut = true; cut;) {
+        cut = false;
+        for (const std::string_view ending :
+             {".json", ".yml", ".yaml", ".template", ".job", ".cluster"}) {
+            if (stem.size() > ending.size() && stem.ends_with(ending)) {
+                stem.remove_suffix(ending.size());
+                cut = true;
+            }
+        }
+    }
+    const bool names_kind =
+        base::is_one_of(base::lower(stem), {"job", "cluster", "fileserver", "nfs", "config"});
+    return names_kind && !item.folder.empty() && item.folder != "/" ? item.folder
+                                                                    : std::string(stem);
+}
+
 bool Item::ours() const {
     return std::any_of(objects.begin(), objects.end(), [](const Object& object) {
         return object.what.kind != ObjectKind::unknown && object.what.kind != ObjectKind::azureml;
@@ -91,6 +95,9 @@ bool Item::ours() const {
 }
 
 ObjectKind Item::kind() const {
+    if (!azureml.empty()) {
+        return ObjectKind::azureml;
+    }
     const bool alike =
         !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](const Object& object) {
             return object.what.kind == objects.front().what.kind;

@@ -39,6 +39,11 @@ class Renderer {
             for (const Object& object : m_bundle.items[i]->objects) {
                 render(i, object);
             }
+            for (const AzuremlObject& own : m_bundle.items[i]->azureml) {
+                if (m_request.azureml && own.sound) {
+                    render(i, own);
+                }
+            }
         }
         commands();
         std::sort(m_bundle.texts.begin(), m_bundle.texts.end(),
@@ -76,6 +81,30 @@ class Renderer {
         }
         if (&object == m_bundle.configuration) {
             configuration(owner, *object.configuration);
+        }
+    }
+
+    // In the form that ours have, for the commands that print one kind.
+    void render(std::size_t owner, const AzuremlObject& own) {
+        const Item& item = *m_bundle.items[owner];
+        const std::vector<std::string> header = {
+            fmt::format("Made by {} {} from {} (sha256 {}).", base::k_tool, base::k_version,
+                        base::printable(item.path, 200), item.hash.substr(0, 12))};
+        const auto write = [&](const char* folder, const char* file, const emit::Yaml& tree) {
+            add(fmt::format("{}/{}{}", folder, own.name, file), emit::write(tree, header), owner);
+        };
+        const auto body = [&](const char* folder, const std::string& text) {
+            add(fmt::format("arm/{}/{}.json", folder, own.name), text, owner);
+        };
+        if (const auto* job = std::get_if<aml::CommandJob>(&own.object)) {
+            write("jobs", "/job.yml", emit::v2::job(*job));
+            body("jobs", emit::arm::job(*job, m_request.scope, own.code_hash));
+        } else if (const auto* compute = std::get_if<aml::AmlCompute>(&own.object)) {
+            write("compute", ".yml", emit::v2::compute(*compute));
+            body("computes", emit::arm::compute(*compute, m_request.scope));
+        } else if (const auto* datastore = std::get_if<aml::Datastore>(&own.object)) {
+            write("datastores", ".yml", emit::v2::datastore(*datastore));
+            body("datastores", emit::arm::datastore(*datastore));
         }
     }
 

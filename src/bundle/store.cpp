@@ -33,8 +33,11 @@ class Store {
           m_files(files),
           m_force(force) {}
 
-    void run() {
+    bool run() {
         claim();
+        if (would_empty()) {
+            return false;
+        }
         m_bundle.texts.push_back({".gitattributes", attributes(), k_nobody});
         decide();
         // A run that is interrupted leaves a folder that is still known as ours.
@@ -48,6 +51,7 @@ class Store {
         m_bundle.report.outputs.push_back({"report.md", base::sha256(markdown)});
         put("report.md", markdown);
         put("report.json", report::to_json(m_bundle.report));
+        return true;
     }
 
   private:
@@ -83,6 +87,20 @@ class Store {
                             base::printable(m_folder, 400)),
                 "choose another output folder with -d, or say --force");
         }
+    }
+
+    // Nothing is converted, since all there is is Azure ML's already; and there is a bundle with
+    // more in it than a report, perhaps the very one that was asked for.
+    [[nodiscard]] bool would_empty() const {
+        const bool converted =
+            std::any_of(m_bundle.items.begin(), m_bundle.items.end(),
+                        [](const auto& item) { return item->ours() || !item->readable; });
+        const bool azureml = std::any_of(m_bundle.items.begin(), m_bundle.items.end(),
+                                         [](const auto& item) { return !item->azureml.empty(); });
+        const bool holds_more = std::any_of(m_old.begin(), m_old.end(), [](const auto& known) {
+            return known.first != "report.md" && known.first != ".gitattributes";
+        });
+        return azureml && !converted && holds_more;
     }
 
     bool read_old_report() {
@@ -280,8 +298,8 @@ class Store {
 
 } // namespace
 
-void store(Bundle& bundle, const std::string& folder, base::Files& files, bool force) {
-    Store(bundle, folder, files, force).run();
+bool store(Bundle& bundle, const std::string& folder, base::Files& files, bool force) {
+    return Store(bundle, folder, files, force).run();
 }
 
 } // namespace bundle

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <variant>
 
 namespace bundle {
 
@@ -150,23 +151,41 @@ void tell_about_keys(Bundle& bundle) {
 void tell_about_scope(Bundle& bundle, const emit::arm::Scope& scope) {
     const auto open = [](const std::string& value) { return aml::has_placeholder(value); };
     bool told = !open(scope.subscription) && !open(scope.resource_group) && !open(scope.workspace);
+    const auto ids = [&told](Item& item) {
+        if (!told) {
+            told = true;
+            item.findings.push_back(
+                {.code = "TR241",
+                 .cls = base::Class::manual,
+                 .message =
+                     "nothing says where the workspace is: the ids in ARM bodies hold REPLACE-ME",
+                 .help = "say --subscription, -g and -w"});
+        }
+    };
+    const auto region = [&](Item& item, const aml::AmlCompute& compute) {
+        if (compute.location.empty() && open(scope.location)) {
+            item.findings.push_back(
+                {.code = "TR412",
+                 .cls = base::Class::manual,
+                 .message = "the cluster says no location: its ARM body holds REPLACE-ME",
+                 .help = "say --location REGION"});
+        }
+    };
     for (const auto& item : bundle.items) {
         for (const Object& object : item->objects) {
-            if (object.job_result.job && !told) {
-                told = true;
-                item->findings.push_back({.code = "TR241",
-                                          .cls = base::Class::manual,
-                                          .message = "nothing says where the workspace is: the ids "
-                                                     "in ARM bodies hold REPLACE-ME",
-                                          .help = "say --subscription, -g and -w"});
+            if (object.job_result.job) {
+                ids(*item);
             }
-            if (object.cluster_result.compute && object.cluster_result.compute->location.empty() &&
-                open(scope.location)) {
-                item->findings.push_back(
-                    {.code = "TR412",
-                     .cls = base::Class::manual,
-                     .message = "the cluster says no location: its ARM body holds REPLACE-ME",
-                     .help = "say --location REGION"});
+            if (object.cluster_result.compute) {
+                region(*item, *object.cluster_result.compute);
+            }
+        }
+        for (const AzuremlObject& own : item->azureml) {
+            if (std::holds_alternative<aml::CommandJob>(own.object)) {
+                ids(*item);
+            }
+            if (const auto* compute = std::get_if<aml::AmlCompute>(&own.object)) {
+                region(*item, *compute);
             }
         }
     }

@@ -82,15 +82,18 @@ base::Exit run_convert(ConvertOptions& o, Env& env) {
     if (live) {
         env.terminal.err("\r\x1b[K");
     }
-    if (!o.check) {
-        bundle::store(bundle, o.output_dir, env.files, o.force);
+    const bool stored = !o.check && bundle::store(bundle, o.output_dir, env.files, o.force);
+    if (!o.check && !stored) {
+        env.terminal.err(fmt::format(
+            "{} stays as it is: nothing is converted, all of the input is Azure ML's already\n",
+            base::printable(o.output_dir, 400)));
     }
     if (json) {
         env.terminal.out(report::to_json(bundle.report));
     } else {
         env.terminal.err(report::findings_text(bundle.report, k_most_findings, live));
-        env.terminal.out(report::summary(bundle.report, o.check ? std::string_view{}
-                                                                : std::string_view(o.output_dir)));
+        env.terminal.out(report::summary(bundle.report, stored ? std::string_view(o.output_dir)
+                                                               : std::string_view{}));
     }
     return exit_of(bundle, o.fail_on);
 }

@@ -92,6 +92,13 @@ void print(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) {
                 env.terminal.err(fmt::format("code: {}\n", text.path));
             }
         }
+        for (const auto& item : bundle.items) {
+            for (const bundle::AzuremlObject& own : item->azureml) {
+                for (const std::string& file : own.code) {
+                    env.terminal.err(fmt::format("code: {}\n", base::printable(file, 400)));
+                }
+            }
+        }
     }
 }
 
@@ -116,11 +123,12 @@ const batchai::OldCliFlags* old_flags(OneKindOptions& o, Env& env) {
 void setup_one_kind(CLI::App& app, OneKindOptions& o) {
     if (o.kind == OneKindOptions::Kind::cluster) {
         app.add_option("FILE,-f,--file,--config-file,-c,--config", o.files,
-                       "Files and folders with Batch AI definitions; without any the flags make "
-                       "the cluster");
+                       "Files and folders with definitions of Batch AI, or with Azure ML's own; "
+                       "without any the flags make the cluster");
     } else {
         app.add_option("FILE", o.files,
-                       "Files and folders with Batch AI definitions; clusters explain jobs")
+                       "Files and folders with definitions of Batch AI (clusters explain jobs), or "
+                       "with Azure ML's own")
             ->required();
     }
     app.add_option("--out", o.out, "Write there instead of standard output");
@@ -153,7 +161,9 @@ base::Exit run_one_kind(OneKindOptions& o, Env& env) {
                                   .arm = o.output == "json",
                                   .render = true,
                                   .batchai_version = o.translate.batchai_version,
-                                  .cluster_flags = old_flags(o, env)};
+                                  .cluster_flags = old_flags(o, env),
+                                  .azureml = true,
+                                  .written_to = o.out};
     bundle::Bundle bundle = bundle::convert(request, env.files);
     env.terminal.err(report::findings_text(bundle.report, 200, env.terminal.err_is_terminal()));
     const bool any = std::any_of(bundle.texts.begin(), bundle.texts.end(),

@@ -34,6 +34,8 @@ void count(Totals& t, batchai::ObjectKind kind) {
         ++t.configurations;
         break;
     case batchai::ObjectKind::azureml:
+        ++t.azureml;
+        break;
     case batchai::ObjectKind::unknown:
         ++t.unknown;
     }
@@ -59,6 +61,7 @@ void totals(JsonText& json, const Totals& t) {
     json.key("workspaces").number(t.workspaces);
     json.key("experiments").number(t.experiments);
     json.key("configurations").number(t.configurations);
+    json.key("azureml").number(t.azureml);
     json.key("unknown").number(t.unknown);
     json.key("input_fields").begin_object(true);
     json.key("total").number(t.input_fields).key("with_fate").number(t.with_fate).end_object();
@@ -171,7 +174,7 @@ void one_file(JsonText& json, const File& file) {
         json.string(file.api_version);
     }
     json.key("shape");
-    if (file.objects.empty() || !file.readable) {
+    if (file.objects.empty() || file.kind == batchai::ObjectKind::azureml || !file.readable) {
         json.null();
     } else {
         json.string(batchai::name(file.shape));

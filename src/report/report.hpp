@@ -81,6 +81,7 @@ struct Totals {
     std::int64_t workspaces = 0;
     std::int64_t experiments = 0;
     std::int64_t configurations = 0;
+    std::int64_t azureml = 0; // objects that are Azure ML's already
     std::int64_t unknown = 0;
     std::int64_t input_fields = 0;
     std::int64_t with_fate = 0;

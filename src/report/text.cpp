@@ -49,13 +49,14 @@ std::string summary(const Report& report, std::string_view where) {
     std::string out = fmt::format("{}: {}, {}, {}", plural(t.files, "file"), plural(t.jobs, "job"),
                                   plural(t.clusters, "cluster"), plural(t.datastores, "datastore"));
     out += t.environments != 0 ? fmt::format(", {}", plural(t.environments, "environment")) : "";
-    const auto also = [&](std::int64_t count, std::string_view what) {
-        out += count != 0 ? fmt::format(", {}", plural(count, what)) : "";
+    const auto also = [&](std::int64_t count, std::string_view what, std::string_view more = {}) {
+        out += count != 0 ? fmt::format(", {}{}", plural(count, what), more) : "";
     };
     also(t.file_servers, "file server");
     also(t.workspaces, "workspace");
     also(t.experiments, "experiment");
     also(t.configurations, "configuration");
+    also(t.azureml, "object", " already Azure ML's");
     out += t.unknown != 0 ? fmt::format("; {} of no kind that is read", t.unknown) : "";
     out += where.empty() ? "\n" : fmt::format("  ->  {}\n", where);
     out += fmt::format("  input fields   {} of {} have a fate: {}\n", t.with_fate, t.input_fields,

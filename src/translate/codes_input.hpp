@@ -223,13 +223,6 @@ inline constexpr Code k_input_codes[] = {
      .todo = "Check the path. A job has \"nodeCount\" and a settings object, a cluster its "
              "\"vmSize\" or scale settings.",
      .example = "batchai-to-amlcompute convert package.json"},
-    {.code = "BA141",
-     .title = "The file is for Azure ML already",
-     .cause = "The file is a YAML or JSON spec of Azure Machine Learning, perhaps one that this "
-              "tool has written.",
-     .consequence = "Nothing is written for it; there is nothing to convert.",
-     .todo = "Name the Batch AI definitions instead of the folder of the bundle.",
-     .example = "batchai-to-amlcompute convert azureml/jobs/train/job.yml"},
     {.code = "BA142",
      .title = "The file cannot be read",
      .cause =

@@ -279,11 +279,14 @@ TEST_CASE("values that az ml reads as others") {
     };
     CHECK(count("\"2\"").object.instance_count == 2);
     CHECK(count("\"2\"").findings == "AZ102 3:29 \"instance_count\" should be an integer; az ml "
-                                     "reads 2 as 2 without a word\n");
+                                     "reads this string as one without a word\n");
     CHECK(count("2.0").all[0].cls == base::Class::rewritten);
     CHECK(count("2.5").all[0].cls == base::Class::approximated);
     CHECK(count("2.5").object.instance_count == 2);
     CHECK(count("010").object.instance_count == 8);
+    CHECK(count("010").findings ==
+          "AZ102 3:29 \"instance_count\" should be an integer; az ml reads "
+          "010 as 8 without a word\n");
     CHECK(count("0x10").object.instance_count == 16);
     CHECK(count("1_0").object.instance_count == 10);
 

@@ -51,7 +51,7 @@ provisioning_state: Succeeded
 TEST_CASE("what az ml takes where a compute says nothing") {
     const auto [compute, findings, all] = read<AmlCompute>("type: amlcompute\nname: gpu\n");
     CHECK(findings.empty());
-    CHECK(compute.size == "Standard_DS3_v2");
+    CHECK(compute.size == "STANDARD_DS3_V2");
     CHECK(compute.min_instances == 0);
     CHECK(compute.max_instances == 4);
     CHECK(compute.idle_time_before_scale_down == 120);

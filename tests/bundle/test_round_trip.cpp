@@ -100,6 +100,46 @@ void check_environment(const aml::BuildContext& context) {
     CHECK(back.name + "/versions/" + back.version == emit::arm::environment_version(context));
 }
 
+void check_workspace(const aml::Workspace& workspace) {
+    const std::string text = emit::write(emit::v2::workspace(workspace), {});
+    INFO(text);
+    CHECK(read_one<aml::Workspace>(text, "x.yml") == workspace);
+    auto sent = read_one<aml::Workspace>(emit::arm::workspace(workspace), "x.json");
+    CHECK(sent.display_name == workspace.name);
+    CHECK(sent.storage_account == "REPLACE-ME");
+    CHECK(sent.system_assigned_identity);
+    CHECK(sent.location == workspace.location);
+    CHECK(sent.tags == workspace.tags);
+}
+
+// How many objects besides a job were made of it.
+int check_object(const bundle::Object& object) {
+    int count = 0;
+    if (object.job_result.job) {
+        check_job(*object.job_result.job);
+        const aml::Environment& environment = object.job_result.job->environment;
+        if (const auto* context = std::get_if<aml::BuildContext>(&environment)) {
+            check_environment(*context);
+            ++count;
+        }
+    }
+    if (object.cluster_result.compute) {
+        check_compute(*object.cluster_result.compute);
+        ++count;
+    }
+    if (object.other_result.workspace) {
+        check_workspace(*object.other_result.workspace);
+        ++count;
+    }
+    for (const auto* uses : {&object.job_result.datastores, &object.cluster_result.datastores}) {
+        for (const translate::DatastoreUse& use : *uses) {
+            check_datastore(use.datastore);
+            ++count;
+        }
+    }
+    return count;
+}
+
 // Lines that are comments, and comments behind values, are not part of what a file says.
 std::string without_comments(const std::string& text) {
     std::string out;
@@ -151,30 +191,13 @@ TEST_CASE("what the cases become is read back as it was", "[bundle]") {
         request.options.storage_account = "acct";
         request.options.vm_size = "Standard_NC6s_v3";
         const bundle::Bundle made = bundle::convert(request, files);
-        bundle::each_object(made, [&](const bundle::Item& item, const bundle::Object& object) {
-            INFO(item.path << " of " << folder.path().filename().string());
-            if (object.job_result.job) {
-                ++jobs;
-                check_job(*object.job_result.job);
-                const auto* context =
-                    std::get_if<aml::BuildContext>(&object.job_result.job->environment);
-                if (context != nullptr) {
-                    ++others;
-                    check_environment(*context);
-                }
+        for (const auto& item : made.items) {
+            for (const bundle::Object& object : item->objects) {
+                INFO(item->path << " of " << folder.path().filename().string());
+                jobs += object.job_result.job ? 1 : 0;
+                others += check_object(object);
             }
-            if (object.cluster_result.compute) {
-                ++others;
-                check_compute(*object.cluster_result.compute);
-            }
-            for (const auto* uses :
-                 {&object.job_result.datastores, &object.cluster_result.datastores}) {
-                for (const translate::DatastoreUse& use : *uses) {
-                    ++others;
-                    check_datastore(use.datastore);
-                }
-            }
-        });
+        }
     }
     CHECK(jobs > 30);
     CHECK(others > 30);

@@ -365,3 +365,35 @@ credentials:
   sas_token: REPLACE-ME
 )");
 }
+
+TEST_CASE("a workspace with all parts") {
+    aml::Workspace workspace;
+    workspace.name = "ws1";
+    workspace.location = "westeurope";
+    workspace.resource_group = "g";
+    workspace.display_name = "d";
+    workspace.description = "x";
+    workspace.tags = {{"a", "b"}};
+    workspace.storage_account = "/subscriptions/s/a";
+    workspace.hbi_workspace = false;
+    workspace.public_network_access = true;
+    workspace.system_assigned_identity = true;
+    workspace.user_assigned_identities = {"/subscriptions/s/i"};
+    CHECK(emit::write(emit::v2::workspace(workspace), {}) ==
+          R"($schema: https://azuremlschemas.azureedge.net/latest/workspace.schema.json
+name: ws1
+location: westeurope
+resource_group: g
+display_name: d
+description: x
+tags:
+  a: b
+storage_account: /subscriptions/s/a
+hbi_workspace: false
+public_network_access: Enabled
+identity:
+  type: system_assigned,user_assigned
+  user_assigned_identities:
+    /subscriptions/s/i: {}
+)");
+}

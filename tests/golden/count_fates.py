@@ -133,9 +133,10 @@ class Count:
     def check_input(self, entry):
         name = entry["path"]
         fates = entry.get("fates", [])
-        if entry["kind"] == "unknown":
+        nothing = {"unknown": "of no kind we know", "azureml": "left as it is"}.get(entry["kind"])
+        if nothing:
             if fates:
-                self.fault(f"{name}: of no kind we know, yet it has fates")
+                self.fault(f"{name}: {nothing}, yet it has fates")
             return
         path = self.input_file(name)
         if path is None:

@@ -247,8 +247,12 @@ Yaml workspace(const aml::Workspace& workspace) {
     Yaml out;
     add_schema(out, "workspace");
     out.add("name", Yaml::string(workspace.name));
-    out.add("location", Yaml::string(workspace.location));
+    add_text(out, "location", workspace.location);
+    add_text(out, "resource_group", workspace.resource_group);
+    add_text(out, "display_name", workspace.display_name);
+    add_text(out, "description", workspace.description);
     add_strings(out, "tags", workspace.tags);
+    add_workspace_parts(out, workspace);
     return out;
 }
 

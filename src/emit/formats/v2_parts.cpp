@@ -25,6 +25,19 @@ void add_image(Yaml& node, const aml::Image& image) {
     }
 }
 
+// Of a resource; null where it has no identity. The pointer holds until the next key is added.
+Yaml* add_identity_type(Yaml& to, bool system, const std::vector<std::string>& users) {
+    if (!system && users.empty()) {
+        return nullptr;
+    }
+    Yaml& identity = to.add("identity", Yaml::map());
+    add_word(identity, "type",
+             users.empty() ? "system_assigned"
+             : system      ? "system_assigned,user_assigned"
+                           : "user_assigned");
+    return &identity;
+}
+
 void add_build(Yaml& node, const aml::BuildContext& context) {
     Yaml& build = node.add("build", Yaml::map());
     build.add("path", Yaml::string(context.path.empty() ? "../../environments/" + context.name
@@ -112,21 +125,40 @@ void add_services(Yaml& job, const aml::CommandJob& from) {
 }
 
 void add_identity(Yaml& compute, const aml::AmlCompute& from) {
-    const bool users = !from.user_assigned_identities.empty();
-    if (!from.system_assigned_identity && !users) {
+    Yaml* identity =
+        add_identity_type(compute, from.system_assigned_identity, from.user_assigned_identities);
+    if (identity == nullptr || from.user_assigned_identities.empty()) {
         return;
     }
-    Yaml& identity = compute.add("identity", Yaml::map());
-    add_word(identity, "type",
-             !users                          ? "system_assigned"
-             : from.system_assigned_identity ? "system_assigned,user_assigned"
-                                             : "user_assigned");
-    if (users) {
-        Yaml& list = identity.add("user_assigned_identities", Yaml::sequence());
-        for (const std::string& id : from.user_assigned_identities) {
-            list.items.push_back(Yaml::map());
-            list.items.back().add("resource_id", Yaml::string(id));
-        }
+    Yaml& list = identity->add("user_assigned_identities", Yaml::sequence());
+    for (const std::string& id : from.user_assigned_identities) {
+        list.items.push_back(Yaml::map());
+        list.items.back().add("resource_id", Yaml::string(id));
+    }
+}
+
+void add_workspace_parts(Yaml& workspace, const aml::Workspace& from) {
+    add_text(workspace, "storage_account", from.storage_account);
+    add_text(workspace, "key_vault", from.key_vault);
+    add_text(workspace, "application_insights", from.application_insights);
+    add_text(workspace, "container_registry", from.container_registry);
+    add_text(workspace, "image_build_compute", from.image_build_compute);
+    if (from.hbi_workspace) {
+        workspace.add("hbi_workspace", Yaml::boolean(*from.hbi_workspace));
+    }
+    if (from.public_network_access) {
+        add_word(workspace, "public_network_access",
+                 *from.public_network_access ? "Enabled" : "Disabled");
+    }
+    add_text(workspace, "primary_user_assigned_identity", from.primary_user_assigned_identity);
+    Yaml* identity =
+        add_identity_type(workspace, from.system_assigned_identity, from.user_assigned_identities);
+    if (identity == nullptr || from.user_assigned_identities.empty()) {
+        return;
+    }
+    Yaml& map = identity->add("user_assigned_identities", Yaml::map()); // a list for computes
+    for (const std::string& id : from.user_assigned_identities) {
+        map.add(id, Yaml::map());
     }
 }
 

@@ -43,4 +43,7 @@ void add_services(Yaml& job, const aml::CommandJob& from);
 
 void add_identity(Yaml& compute, const aml::AmlCompute& from);
 
+// What it is made of besides, and who it is.
+void add_workspace_parts(Yaml& workspace, const aml::Workspace& from);
+
 } // namespace emit::v2
