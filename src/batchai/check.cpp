@@ -87,7 +87,7 @@ class Check {
         }
         what.api_version = !forced.empty()                   ? forced
                            : !what.hinted_version.empty()    ? what.hinted_version
-                           : newest.empty() && !last.empty() ? last
+                           : !last.empty() && newest <= last ? last
                                                              : k_2018_05;
         if (forced.empty() && newest > what.api_version) {
             say("BA117", Class::rewritten, newest_key,

@@ -13,6 +13,10 @@ AZ_BATCHAI_JOB_MOUNT_ROOT=$(mktemp -d "$node/mounts.XXXXXX")
 export AZ_BATCHAI_JOB_MOUNT_ROOT
 ln -s "$MOUNT_SCRIPTS" "$AZ_BATCHAI_JOB_MOUNT_ROOT/scripts"
 
+# Rank and meeting point.
+export AZ_BATCHAI_TASK_INDEX=${RANK:?}
+export AZ_BATCHAI_PYTORCH_INIT_METHOD=tcp://${MASTER_ADDR:?}:${MASTER_PORT:?}
+
 # keep NAME COMMAND: what the command says goes to stdout<NAME>.txt and stderr<NAME>.txt as well.
 keep() {
   local _pipes _out _err _code _try
@@ -33,10 +37,6 @@ keep() {
   rm -r "$_pipes"
   return "$_code"
 }
-
-# Rank and meeting point.
-export AZ_BATCHAI_TASK_INDEX=${RANK:?}
-export AZ_BATCHAI_PYTORCH_INIT_METHOD=tcp://${MASTER_ADDR:?}:${MASTER_PORT:?}
 
 # The job's own line, as it stands in ranks.job.json.
 # shellcheck disable=all

@@ -13,6 +13,16 @@ AZ_BATCHAI_JOB_MOUNT_ROOT=$(mktemp -d "$node/mounts.XXXXXX")
 export AZ_BATCHAI_JOB_MOUNT_ROOT
 ln -s "$MOUNT_SCRIPTS" "$AZ_BATCHAI_JOB_MOUNT_ROOT/scripts"
 
+# Role, index and hosts, from TF_CONFIG.
+config=${TF_CONFIG//[[:space:]]/}
+task='"task":\{[^}]*'
+hosts() { [[ $config =~ \"$1\":\[([^]]*)\] ]] && echo "${BASH_REMATCH[1]//\"/}"; }
+[[ $config =~ $task\"type\":\"([a-z]+)\" ]]; role=${BASH_REMATCH[1]:?no role in TF_CONFIG}
+[[ $config =~ $task\"index\":([0-9]+) ]]; AZ_BATCHAI_TASK_INDEX=${BASH_REMATCH[1]:?no index in TF_CONFIG}
+AZ_BATCHAI_WORKER_HOSTS=$(hosts worker)
+AZ_BATCHAI_PS_HOSTS=$(hosts ps)
+export AZ_BATCHAI_TASK_INDEX AZ_BATCHAI_WORKER_HOSTS AZ_BATCHAI_PS_HOSTS
+
 # keep NAME COMMAND: what the command says goes to stdout<NAME>.txt and stderr<NAME>.txt as well.
 keep() {
   local _pipes _out _err _code _try
@@ -33,16 +43,6 @@ keep() {
   rm -r "$_pipes"
   return "$_code"
 }
-
-# Role, index and hosts, from TF_CONFIG.
-config=${TF_CONFIG//[[:space:]]/}
-task='"task":\{[^}]*'
-hosts() { [[ $config =~ \"$1\":\[([^]]*)\] ]] && echo "${BASH_REMATCH[1]//\"/}"; }
-[[ $config =~ $task\"type\":\"([a-z]+)\" ]]; role=${BASH_REMATCH[1]:?no role in TF_CONFIG}
-[[ $config =~ $task\"index\":([0-9]+) ]]; AZ_BATCHAI_TASK_INDEX=${BASH_REMATCH[1]:?no index in TF_CONFIG}
-AZ_BATCHAI_WORKER_HOSTS=$(hosts worker)
-AZ_BATCHAI_PS_HOSTS=$(hosts ps)
-export AZ_BATCHAI_TASK_INDEX AZ_BATCHAI_WORKER_HOSTS AZ_BATCHAI_PS_HOSTS
 
 # The job's own lines, as they stand in tasks.job.json.
 # shellcheck disable=all
