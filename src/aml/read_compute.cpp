@@ -10,7 +10,6 @@ namespace aml {
 
 namespace {
 using base::Class;
-using document::Kind;
 
 // What az ml takes where nothing is said (azure-ai-ml 1.35).
 constexpr const char* k_default_size = "STANDARD_DS3_V2";

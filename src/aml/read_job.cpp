@@ -36,6 +36,8 @@ Literal literal_of(const Reader& r, NodeId id) {
     Literal out{Literal::Kind::number, python_text(node.text).value_or(std::string(node.text))};
     if (plain == Plain::boolean) {
         out = {Literal::Kind::boolean, base::lower(out.text)};
+    } else if (plain_kind(out.text) == Plain::string) {
+        out.kind = Literal::Kind::string; // 1e-05 is no number any more for who reads YAML 1.1
     }
     if (!base::iequals(out.text, node.text)) {
         r.findings().at_value("AZ102", Class::rewritten, id,
@@ -208,14 +210,21 @@ void read_timeout(const Reader& r, CommandJob& job) {
 
 void read_identity(const Reader& r, CommandJob& job) {
     const auto type = r.word("identity.type");
-    job.managed_identity = type == 0 || type == 3; // two words for the same
-    job.user_identity = type == 2;
+    const std::size_t word = type.value_or(1);     // the default, a token of the job's own
+    job.managed_identity = word == 0 || word == 3; // managed, managed_identity
+    job.user_identity = word == 2;
     job.identity = {r.text("identity.client_id"), r.text("identity.object_id"),
                     r.text("properties.identity.resourceId")};
-    if (!job.managed_identity && job.identity != ManagedIdentity{}) {
-        r.findings().at_key("AZ112", Class::error, r.document().at(r.find("identity.type")).parent,
-                            "only a managed identity has ids");
-        job.identity = {};
+    if (job.managed_identity || job.identity == ManagedIdentity{}) {
+        return;
+    }
+    job.identity = {};
+    for (const char* id :
+         {"identity.client_id", "identity.object_id", "properties.identity.resourceId"}) {
+        if (type && r.says(id)) {
+            r.findings().at_key("AZ112", Class::error, r.find(id),
+                                "only a managed identity has ids");
+        }
     }
 }
 

@@ -43,7 +43,7 @@ std::string unless(std::string text, std::string_view usual) {
 Datastore read_datastore(const Reader& r) {
     Datastore datastore;
     datastore.name = r.name(NameKind::datastore);
-    datastore.type = r.as<DatastoreType>("type").value_or(DatastoreType::azure_blob);
+    datastore.type = datastore_type(r.what());
     const bool blob = datastore.type == DatastoreType::azure_blob;
     datastore.description = r.text("description");
     datastore.account_name = r.text("account_name");

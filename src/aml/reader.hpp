@@ -30,6 +30,8 @@ class Reader {
 
     [[nodiscard]] bool v2() const { return m_what.form == Form::v2; }
 
+    [[nodiscard]] const Recognised& what() const { return m_what; }
+
     [[nodiscard]] const document::Document& document() const { return m_document; }
 
     [[nodiscard]] Findings& findings() const { return m_findings; }

@@ -45,6 +45,13 @@ const Row& Table::row(std::string_view path) const {
     return *found;
 }
 
+DatastoreType datastore_type(const Recognised& what) {
+    const Word& file = word_of(k_datastore_types, DatastoreType::azure_file);
+    return base::iequals(what.type, what.form == Form::v2 ? file.v2 : file.arm)
+               ? DatastoreType::azure_file
+               : DatastoreType::azure_blob;
+}
+
 const Table& table_of(const Recognised& what) {
     using namespace rows;
     static const Table k_jobs({k_job, k_job_environment, k_around});
@@ -57,11 +64,8 @@ const Table& table_of(const Recognised& what) {
     switch (what.kind) {
     case ObjectKind::compute:
         return k_computes;
-    case ObjectKind::datastore: {
-        const Word& file = word_of(k_datastore_types, DatastoreType::azure_file);
-        return base::iequals(what.type, what.form == Form::v2 ? file.v2 : file.arm) ? k_files
-                                                                                    : k_blobs;
-    }
+    case ObjectKind::datastore:
+        return datastore_type(what) == DatastoreType::azure_file ? k_files : k_blobs;
     case ObjectKind::environment:
         return k_environments;
     case ObjectKind::connection:

@@ -32,6 +32,9 @@ class Table {
     document::KeyTree m_arm;
 };
 
+// As the file was recognised: what its `type` says may be wrong.
+DatastoreType datastore_type(const Recognised& what);
+
 // Of any kind but `other`; a datastore's depends on its type.
 const Table& table_of(const Recognised& what);
 

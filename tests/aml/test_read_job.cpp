@@ -321,6 +321,7 @@ environment_variables:
     CHECK(texts ==
           std::vector<std::string>{"1.1", "true", "8", "1e3", "1.10", "1000", "-3", "1e-05"});
     CHECK(job.inputs[3].second.literal->kind == aml::Literal::Kind::string);
+    CHECK(job.inputs[7].second.literal->kind == aml::Literal::Kind::string);
     CHECK(job.environment_variables == std::vector<std::pair<std::string, std::string>>{
                                            {"A", "1.10"}, {"B", "yes"}, {"C", "3"}, {"D", "yes"}});
 }
@@ -356,7 +357,8 @@ TEST_CASE("words and numbers that may not stand there") {
           "AZ112 4:1 the distribution has counts of another type\n");
     CHECK(job_findings("identity: {type: aml_token}\n").empty());
     CHECK(job_findings("identity: {type: aml_token, client_id: c}\n") ==
-          "AZ112 4:1 only a managed identity has ids\n");
+          "AZ112 4:29 only a managed identity has ids\n");
+    CHECK(job_findings("identity: {client_id: c}\n") == "AZ105 4:1 \"type\" is missing\n");
     CHECK(job_findings("inputs: {a-b: 1}\n") ==
           "AZ108 4:15 \"a-b\" is no name that the service takes\n");
     CHECK(job_findings("experiment_name: my exp\n") ==

@@ -196,6 +196,12 @@ TEST_CASE("what a datastore may not say") {
         findings(
             "container_name: c\ncredentials: {account_key: REPLACE-ME, sas_token: REPLACE-ME}\n") ==
         "AZ112 5:40 a datastore has an account key or a SAS token, not both\n");
+    const auto misspelt = read<Datastore>("$schema: http://azuremlschemas/azureFile.schema.json\n"
+                                          "type: azure_fle\nname: d\naccount_name: demo\n"
+                                          "file_share_name: s\n");
+    CHECK(misspelt.findings ==
+          "AZ104 2:7 \"type\" is \"azure_fle\", which is none of azure_blob, azure_file\n");
+    CHECK(misspelt.object.container == "s");
     CHECK(read<Datastore>("type: azure_blob\nname: d-1\naccount_name: demo\ncontainer_name: c\n")
               .findings == "AZ108 2:7 \"d-1\" is no name that the service takes\n");
     CHECK(read<Datastore>(R"({"properties": {"datastoreType": "AzureFile", "accountName": "a",
