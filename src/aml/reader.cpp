@@ -144,7 +144,7 @@ Strings Reader::map(std::string_view path) const {
 }
 
 std::string Reader::name(NameKind kind) const {
-    const std::string said = text("name");
+    std::string said = text("name");
     const NodeId id = m_document.find(m_object, "id");
     if (said.empty() && !v2() && id != k_no_node && m_document.at(id).kind == Kind::string) {
         return std::string(last_segment(m_document.at(id).text));

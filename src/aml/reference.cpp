@@ -15,7 +15,7 @@ constexpr std::string_view k_prefix = "azureml:";
 constexpr std::string_view k_ours = "../../environments/";
 
 // An ARM id behind the prefix, which is how YAML writes one.
-std::string without_prefix(std::string text) {
+std::string without_prefix(const std::string& text) {
     return text.starts_with(k_prefix) && is_arm_id(std::string_view(text).substr(k_prefix.size()))
                ? text.substr(k_prefix.size())
                : text;

@@ -354,7 +354,7 @@ void account_for(const Volume& volume, const Document& document, const Mount& mo
             url.push_back({file, "/endpoint"});
         }
         ledger.set(volume.azure_file_url.node, open ? Class::manual : Class::rewritten,
-                   std::move(url));
+                   url);
         const bool no_container = aml::has_placeholder(mount.datastore.container);
         ledger.set(volume.container_name.node, no_container ? Class::manual : Class::exact,
                    {{file, "/container_name"}});
