@@ -35,7 +35,7 @@ void read_credentials(const Reader& r, Datastore& datastore) {
     datastore.secret = secret_of(r, sas ? "credentials.sas_token" : "credentials.account_key");
 }
 
-std::string unless(std::string text, std::string_view usual) {
+std::string unless(const std::string& text, std::string_view usual) {
     return base::iequals(text, usual) ? std::string{} : text;
 }
 } // namespace

@@ -353,8 +353,7 @@ void account_for(const Volume& volume, const Document& document, const Mount& mo
         if (!mount.datastore.endpoint.empty()) {
             url.push_back({file, "/endpoint"});
         }
-        ledger.set(volume.azure_file_url.node, open ? Class::manual : Class::rewritten,
-                   url);
+        ledger.set(volume.azure_file_url.node, open ? Class::manual : Class::rewritten, url);
         const bool no_container = aml::has_placeholder(mount.datastore.container);
         ledger.set(volume.container_name.node, no_container ? Class::manual : Class::exact,
                    {{file, "/container_name"}});
