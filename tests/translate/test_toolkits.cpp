@@ -443,6 +443,7 @@ TEST_CASE("an embedded mpirun over all nodes becomes a distribution", "[translat
         CHECK(job.said("TR331").front().starts_with("manual: "));
         CHECK_THAT(job.result.launcher, ContainsSubstring("| tee log"));
         CHECK(job.said("TR340").size() == 1);
+        CHECK(job.said("TR330").empty());
     }
 }
 

@@ -171,29 +171,6 @@ void plan_script_under_mpi(JobWork& work, const batchai::Toolkit& settings) {
     }
 }
 
-void run_on_first_node(JobWork& work, const batchai::Toolkit& settings) {
-    Layout& layout = work.layout;
-    if (work.options.single_node) {
-        work.say(
-            "TR330", Class::rewritten, work.in.node_count.node,
-            fmt::format("the line runs on one node: --single-node drops the {} that stood idle",
-                        layout.instances - 1),
-            "");
-        layout.instances = 1;
-        return;
-    }
-    layout.distribution =
-        aml::Distribution{.type = aml::DistributionType::pytorch, .process_count_per_instance = 1};
-    layout.ranks = Ranks::pytorch;
-    layout.first_rank_only = true;
-    layout.needs_launcher = true;
-    work.say("TR330", Class::approximated, settings.command_line.node,
-             fmt::format("the line runs on the first of {} nodes, as it did; the others stand idle "
-                         "and are paid for",
-                         layout.instances),
-             "say --single-node if the line does not use the other nodes");
-}
-
 document::NodeId stray_process_count(const JobWork& work, const batchai::Toolkit& settings) {
     constexpr std::string_view k_key = "processCount";
     const document::Document& document = work.document;

@@ -51,8 +51,6 @@ bool spread_processes(JobWork& work, const batchai::Number& process_count,
 // The script, which MPI starts as often as processCount says.
 void plan_script_under_mpi(JobWork& work, const batchai::Toolkit& settings);
 
-// The only node that has anything to do is the first; --single-node drops the others.
-void run_on_first_node(JobWork& work, const batchai::Toolkit& settings);
 // The line's own mpirun makes way for that of Azure ML. `line` is understood.
 void replace_mpirun(JobWork& work, const batchai::Toolkit& settings, const MpiLine& line);
 
