@@ -3,9 +3,9 @@
 #include "aml/code.hpp"
 #include "aml/names.hpp"
 #include "base/error.hpp"
-#include "base/ignore.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
+#include "bundle/code_folder.hpp"
 #include "document/document.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +22,6 @@ namespace {
 using base::Class;
 
 constexpr std::uint64_t k_largest = 32ULL << 20U; // of a Dockerfile, of a conda file, of code
-constexpr unsigned k_deepest = 64;
 
 // What lies beside one job, and where it is seen from.
 class Neighbours {
@@ -112,21 +111,9 @@ class Neighbours {
         return context.path.empty() ? "../../environments/" + context.name : context.path;
     }
 
-    // As Azure ML's client would take it: without what the .amlignore at its top leaves out, or
-    // where there is none the .gitignore.
     void code(const std::string& path) {
         const std::string top = at(path);
-        std::vector<std::string> names;
-        switch (m_files.type(top, true)) {
-        case base::FileType::folder:
-            list(top, "", 0, ignored(top), names);
-            break;
-        case base::FileType::regular:
-            names.emplace_back();
-            break;
-        default:
-            break;
-        }
+        const std::vector<std::string> names = code_names(top);
         if (names.empty()) {
             missing(node({"code"}), path);
             return;
@@ -146,34 +133,24 @@ class Neighbours {
         m_own.code_hash = aml::code_hash(std::move(files));
     }
 
-    base::IgnoreList ignored(const std::string& top) {
-        for (const char* name : {".amlignore", ".gitignore"}) {
-            const std::string path = base::join_path(top, name);
-            if (m_files.type(path, true) == base::FileType::regular) {
-                return base::IgnoreList(m_files.read(path, k_largest));
-            }
+    // Below the folder; one without a name where the code is a file itself.
+    [[nodiscard]] std::vector<std::string> code_names(const std::string& top) const {
+        std::vector<std::string> names;
+        const base::FileType type = m_files.type(top, true);
+        if (type == base::FileType::regular) {
+            names.emplace_back();
+        } else if (type == base::FileType::folder) {
+            CodeFolder(top, m_files)
+                .each(
+                    [&](const std::string& full, const std::string& name, base::FileType) {
+                        if (m_files.type(full, true) == base::FileType::regular) {
+                            names.push_back(name);
+                        }
+                    },
+                    [](const std::string&, unsigned) { return false; });
+            std::sort(names.begin(), names.end());
         }
-        return {};
-    }
-
-    void list(const std::string& folder, const std::string& below, unsigned depth,
-              const base::IgnoreList& ignored, std::vector<std::string>& names) {
-        if (depth > k_deepest) {
-            return;
-        }
-        for (const base::Entry& entry : m_files.list(folder)) {
-            const std::string full = base::join_path(folder, entry.name);
-            const std::string name = base::join_path(below, entry.name);
-            if (entry.name == ".git" || name == ".amlignore" || name == ".gitignore") {
-                continue;
-            }
-            if (entry.type == base::FileType::folder) {
-                list(full, name, depth + 1, ignored, names);
-            } else if (m_files.type(full, true) == base::FileType::regular &&
-                       !ignored.leaves_out(name)) {
-                names.push_back(name);
-            }
-        }
+        return names;
     }
 
     void data(const std::string& name, const aml::Input& input) {

@@ -1,11 +1,11 @@
 // The folder that --code names, read once for all jobs of the run.
 
 #include "base/error.hpp"
-#include "base/ignore.hpp"
 #include "base/secret_text.hpp"
 #include "base/strings.hpp"
 #include "base/version.hpp"
 #include "bundle/bundle.hpp"
+#include "bundle/code_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -19,7 +19,6 @@ namespace {
 // gets a copy.
 constexpr std::size_t k_most_files = 2000;
 constexpr std::uint64_t k_most_bytes = 300ULL << 20U;
-constexpr unsigned k_deepest = 64;
 constexpr std::string_view k_help =
     "let .amlignore leave out what the job does not need, and put data into a datastore";
 
@@ -36,8 +35,13 @@ class Reader {
             throw base::Error(base::Exit::invalid,
                               fmt::format("--code: {} is not a folder", shown(m_top)));
         }
-        read_ignored();
-        folder(m_top, "", 0);
+        CodeFolder(m_top, m_files)
+            .each([this](const std::string& full, const std::string& name,
+                         base::FileType type) { file(full, name, type); },
+                  [this](const std::string& path, unsigned depth) {
+                      return (!m_output.empty() && m_files.identity(path) == m_output) ||
+                             (depth > 0 && is_bundle(path));
+                  });
         if (m_out.files.empty()) {
             throw base::Error(base::Exit::invalid,
                               fmt::format("--code: there is no file in {}", shown(m_top)),
@@ -50,37 +54,6 @@ class Reader {
 
   private:
     static std::string shown(std::string_view path) { return base::printable(path, 400); }
-
-    // The first of the two that is there; they are not merged, and those in folders do not count.
-    void read_ignored() {
-        for (const std::string_view name : {".amlignore", ".gitignore"}) {
-            const std::string path = base::join_path(m_top, name);
-            if (m_files.type(path, true) == base::FileType::regular) {
-                m_ignored = base::IgnoreList(m_files.read(path, 1U << 20U));
-                return;
-            }
-        }
-    }
-
-    void folder(const std::string& path, const std::string& below, unsigned depth) {
-        if (depth > k_deepest || (!m_output.empty() && m_files.identity(path) == m_output) ||
-            (depth > 0 && is_bundle(path))) {
-            return;
-        }
-        for (const base::Entry& entry : m_files.list(path)) {
-            const std::string full = base::join_path(path, entry.name);
-            const std::string name = base::join_path(below, entry.name);
-            const bool lists = below.empty() && (name == ".amlignore" || name == ".gitignore");
-            if (entry.name == ".git" || lists) {
-                continue;
-            }
-            if (entry.type == base::FileType::folder) {
-                folder(full, name, depth + 1);
-            } else if (!m_ignored.leaves_out(name)) {
-                file(full, name, entry.type);
-            }
-        }
-    }
 
     // An earlier run's, whatever its name.
     bool is_bundle(const std::string& path) {
@@ -163,7 +136,6 @@ class Reader {
     base::Files& m_files;
     const std::string m_real_top;
     const std::string m_output;
-    base::IgnoreList m_ignored;
     std::uint64_t m_bytes = 0;
     Code m_out;
 };

@@ -28,7 +28,10 @@ bool wants_arm(const std::string& formats) {
 } // namespace
 
 void setup_convert(CLI::App& app, ConvertOptions& o) {
-    app.add_option("PATH", o.paths, "Files and folders with Batch AI definitions")->required();
+    app.add_option(
+           "PATH", o.paths,
+           "Files and folders with Batch AI definitions; what is Azure ML's already is checked")
+        ->required();
     app.add_option("-d,--output-dir", o.output_dir, "Folder of the bundle (default ./azureml)");
     app.add_flag("--check", o.check, "Report only; write nothing");
     app.add_option("--format", o.formats, "v2, arm, or v2,arm (default v2)");
