@@ -3,6 +3,7 @@
 #include "base/strings.hpp"
 #include "identity/local_time.hpp"
 #include "identity/way.hpp"
+#include "rest/json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -67,12 +68,12 @@ class AzWay final : public Way {
     }
 
     static Reply read(const std::string& out, base::Date now) {
-        const json answer = json::parse(out, nullptr, false);
-        const auto token = answer.find("accessToken");
-        if (token == answer.end() || !token->is_string()) {
+        const json answer = rest::parse_json(out);
+        const std::string token = rest::text_of(answer, "accessToken");
+        if (token.empty()) {
             return {.unavailable = "az answers without a token"};
         }
-        return {.token = rest::Token{base::Secret(token->get<std::string>()), expiry(answer, now)}};
+        return {.token = rest::Token{base::Secret(token), expiry(answer, now)}};
     }
 
     // "expires_on" is unambiguous and came later; "expiresOn" is local time without its zone.
@@ -80,13 +81,8 @@ class AzWay final : public Way {
         if (answer.contains("expires_on")) {
             return end_of_life(answer, now);
         }
-        const auto local = answer.find("expiresOn");
-        if (local != answer.end() && local->is_string()) {
-            if (const auto date = from_local_time(local->get<std::string>())) {
-                return *date;
-            }
-        }
-        return end_of_life(answer, now);
+        const auto local = from_local_time(rest::text_of(answer, "expiresOn"));
+        return local ? *local : end_of_life(answer, now);
     }
 
     const Options& m_options;

@@ -3,6 +3,7 @@
 
 #include "base/strings.hpp"
 #include "identity/way.hpp"
+#include "rest/json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -89,21 +90,17 @@ class DeviceCodeWay final : public Way {
                             done(refusal(outcome, k_doing));
                             return;
                         }
-                        shown(json::parse(outcome.response.body, nullptr, false), question, loop,
-                              done);
+                        shown(rest::parse_json(outcome.response.body), question, loop, done);
                     });
     }
 
     void shown(const json& answer, const rest::TokenQuestion& question, rest::Loop& loop,
                Done done) {
-        const auto text = [&](const char* name) {
-            const auto found = answer.find(name);
-            return found != answer.end() && found->is_string() ? found->get<std::string>() : "";
-        };
+        const auto text = [&](const char* name) { return rest::text_of(answer, name); };
         const auto seconds = [&](const char* name, std::int64_t otherwise) {
-            const auto found = answer.find(name);
+            const json* found = rest::member(answer, name);
             return std::chrono::seconds(
-                found != answer.end() && found->is_number_integer()
+                found != nullptr && found->is_number_integer()
                     ? std::clamp<std::int64_t>(found->get<std::int64_t>(), 1, 3600)
                     : otherwise);
         };
@@ -185,10 +182,10 @@ class DeviceCodeWay final : public Way {
     Reply keep_refresh(const rest::Outcome& outcome, rest::Loop& loop) {
         Reply reply = read_token(outcome, loop.clock().date(), k_doing);
         if (reply.token) {
-            const json answer = json::parse(outcome.response.body, nullptr, false);
-            const auto token = answer.find("refresh_token");
-            if (token != answer.end() && token->is_string()) {
-                m_refresh = base::Secret(token->get<std::string>());
+            const std::string token =
+                rest::text_of(rest::parse_json(outcome.response.body), "refresh_token");
+            if (!token.empty()) {
+                m_refresh = base::Secret(token);
             }
         }
         return reply;

@@ -1,6 +1,7 @@
 #include "identity/way.hpp"
 
 #include "base/strings.hpp"
+#include "rest/json.hpp"
 #include "rest/url.hpp"
 
 #include <fmt/format.h>
@@ -19,8 +20,8 @@ constexpr std::chrono::minutes k_unknown_life{10};
 constexpr std::int64_t k_longest_life_s = 48LL * 3600;
 
 std::optional<std::int64_t> number(const json& object, const char* name) {
-    const auto found = object.find(name);
-    if (found == object.end()) {
+    const json* found = rest::member(object, name);
+    if (found == nullptr) {
         return std::nullopt;
     }
     if (found->is_number_integer()) {
@@ -106,16 +107,14 @@ Reply read_token(const rest::Outcome& outcome, base::Date now, std::string_view 
     if (!outcome.ok()) {
         return refusal(outcome, doing);
     }
-    const json answer = json::parse(outcome.response.body, nullptr, false);
-    const auto token = answer.find("access_token");
-    if (answer.is_discarded() || token == answer.end() || !token->is_string() ||
-        token->get_ref<const std::string&>().empty()) {
+    const json answer = rest::parse_json(outcome.response.body);
+    const std::string token = rest::text_of(answer, "access_token");
+    if (token.empty()) {
         return {.error = base::Error(base::Exit::unavailable,
                                      fmt::format("cannot {}: the answer holds no token", doing),
                                      "somebody else may have answered: check the network")};
     }
-    return {.token =
-                rest::Token{base::Secret(token->get<std::string>()), end_of_life(answer, now)}};
+    return {.token = rest::Token{base::Secret(token), end_of_life(answer, now)}};
 }
 
 void exchange_assertion(const Principal& principal, const std::string& url,

@@ -3,6 +3,7 @@
 #include "base/strings.hpp"
 #include "identity/way.hpp"
 #include "rest/api_versions.hpp"
+#include "rest/json.hpp"
 #include "rest/url.hpp"
 
 #include <fmt/format.h>
@@ -125,15 +126,15 @@ class WorkloadIdentityWay final : public Way {
                 done(refusal(outcome, doing));
                 return;
             }
-            const auto answer = nlohmann::json::parse(outcome.response.body, nullptr, false);
-            const auto token = answer.find(member);
-            if (token == answer.end() || !token->is_string()) {
+            const std::string token =
+                rest::text_of(rest::parse_json(outcome.response.body), member);
+            if (token.empty()) {
                 done({.error = base::Error(
                           base::Exit::unavailable,
                           fmt::format("cannot {}: the answer has no \"{}\"", doing, member))});
                 return;
             }
-            exchange(base::Secret(token->get<std::string>()), question, loop, done);
+            exchange(base::Secret(token), question, loop, done);
         });
     }
 

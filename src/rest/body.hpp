@@ -43,7 +43,7 @@ class RangedFile {
 
     // As it is now. All three throw base::Error (invalid).
     [[nodiscard]] std::uint64_t size() const;
-    std::size_t read(std::uint64_t offset, std::span<char> into) const;
+    [[nodiscard]] std::size_t read(std::uint64_t offset, std::span<char> into) const;
     void write(std::uint64_t offset, std::string_view bytes) const;
 
   private:

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/strings.hpp"
+#include "rest/json.hpp"
 #include "rest/url.hpp"
 
 #include <fmt/format.h>
@@ -50,19 +51,15 @@ class CloudFile {
   public:
     CloudFile(const std::string& path, base::Files& files)
         : m_path(path),
-          m_root(json::parse(files.read(path, k_largest_file), nullptr, false)) {
+          m_root(parse_json(files.read(path, k_largest_file))) {
         if (!m_root.is_object()) {
             fail("is no JSON object", "write it as az cloud show prints it");
         }
     }
 
     [[nodiscard]] std::string text(const char* group, const char* name) const {
-        const auto members = m_root.find(group);
-        if (members == m_root.end()) {
-            return {};
-        }
-        const auto found = members->find(name);
-        return found != members->end() && found->is_string() ? found->get<std::string>() : "";
+        const json* members = member(m_root, group);
+        return members != nullptr ? text_of(*members, name) : "";
     }
 
     // An address that requests go to.
@@ -86,8 +83,8 @@ class CloudFile {
     }
 
     [[nodiscard]] std::string name() const {
-        const auto found = m_root.find("name");
-        return found != m_root.end() && found->is_string() ? found->get<std::string>() : m_path;
+        const std::string name = text_of(m_root, "name");
+        return name.empty() ? m_path : name;
     }
 
     [[noreturn]] void fail(const std::string& what, const std::string& help) const {

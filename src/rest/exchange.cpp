@@ -12,7 +12,7 @@ namespace rest {
 namespace {
 
 // More than any service sends; an endless stream of headers ends here.
-constexpr std::size_t k_most_header_bytes = 256 * 1024;
+constexpr std::size_t k_most_header_bytes = std::size_t{256} << 10U;
 constexpr std::size_t k_most_headers = 400;
 
 // What a sink or source throws must not pass through a C library.

@@ -55,11 +55,13 @@ class Follower : public std::enable_shared_from_this<Follower> {
         case State::running:
             pause(outcome.response);
             break;
-        case State::failed:
+        case State::failed: {
+            const bool unseen = progress.failure.has_value() || outcome.response.status > 299;
             outcome.error = progress.error;
             outcome.failure = progress.failure;
-            end(std::move(outcome), progress.failure.has_value() || outcome.response.status > 299);
+            end(std::move(outcome), unseen);
             break;
+        }
         case State::succeeded:
             succeed(std::move(outcome));
             break;

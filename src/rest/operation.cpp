@@ -2,6 +2,7 @@
 
 #include "base/strings.hpp"
 #include "rest/guard.hpp"
+#include "rest/json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -19,16 +20,6 @@ constexpr int k_most_blanks = 10;
 
 std::string header(const Response& response, std::string_view name) {
     return std::string(find(response.headers, name).value_or(""));
-}
-
-const json* member(const json& object, const char* name) {
-    const auto found = object.find(name);
-    return found != object.end() ? &*found : nullptr;
-}
-
-std::string word(const json& object, const char* name) {
-    const json* value = member(object, name);
-    return value != nullptr && value->is_string() ? value->get<std::string>() : "";
 }
 
 // What a word for a state means; none that is not known ends anything.
@@ -65,8 +56,8 @@ ServiceError error_in(const json& body, const Outcome& answer, std::string_view 
     return error;
 }
 
-Progress progress_of(const json& body, const Outcome& answer, std::string word) {
-    Progress progress{.state = state_of(word), .status = std::move(word)};
+Progress progress_of(const json& body, const Outcome& answer, const std::string& word) {
+    Progress progress{.state = state_of(word), .status = word};
     if (const json* percent = member(body, "percentComplete");
         percent != nullptr && percent->is_number()) {
         progress.percent = percent->get<double>();
@@ -79,7 +70,7 @@ Progress progress_of(const json& body, const Outcome& answer, std::string word) 
 
 std::string provisioning_state(const json& body) {
     const json* properties = member(body, "properties");
-    return properties != nullptr ? word(*properties, "provisioningState") : "";
+    return properties != nullptr ? text_of(*properties, "provisioningState") : "";
 }
 
 Progress cannot_follow(Failure failure) {
@@ -101,8 +92,8 @@ Progress read_status(Operation& operation, const Outcome& answer) {
     if (response.status == 204) {
         return {.state = State::succeeded};
     }
-    const json body = json::parse(response.body, nullptr, false);
-    std::string said = body.is_discarded() ? "" : word(body, "status");
+    const json body = parse_json(response.body);
+    std::string said = body.is_discarded() ? "" : text_of(body, "status");
     if (said.empty() && !body.is_discarded()) {
         said = provisioning_state(body);
     }
@@ -110,11 +101,11 @@ Progress read_status(Operation& operation, const Outcome& answer) {
         return response.status == 202 ? Progress{} : blank(operation);
     }
     operation.blanks = 0;
-    return progress_of(body, answer, std::move(said));
+    return progress_of(body, answer, said);
 }
 
 Progress read_resource(Operation& operation, const Outcome& answer) {
-    const json body = json::parse(answer.response.body, nullptr, false);
+    const json body = parse_json(answer.response.body);
     if (body.is_discarded() || !body.is_object()) {
         return blank(operation);
     }

@@ -1,6 +1,7 @@
 #include "rest/pages.hpp"
 
 #include "rest/guard.hpp"
+#include "rest/json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -22,8 +23,8 @@ constexpr std::size_t k_most_pages = 1000;
 
 const json& items_of(const json& page, std::string_view doing) {
     for (const char* name : {"value", "nodes"}) {
-        const auto found = page.find(name);
-        if (found != page.end() && found->is_array()) {
+        const json* found = member(page, name);
+        if (found != nullptr && found->is_array()) {
             return *found;
         }
     }
@@ -31,13 +32,8 @@ const json& items_of(const json& page, std::string_view doing) {
 }
 
 std::string next_of(const json& page) {
-    for (const char* name : {"nextLink", "@odata.nextLink"}) {
-        const auto found = page.find(name);
-        if (found != page.end() && found->is_string()) {
-            return found->get<std::string>();
-        }
-    }
-    return {};
+    const std::string next = text_of(page, "nextLink");
+    return next.empty() ? text_of(page, "@odata.nextLink") : next;
 }
 
 // Pages after the first of a POST: with POST, else with GET.
@@ -61,7 +57,7 @@ void for_each_item(Loop& loop, Request first, std::string_view doing,
     Request request = std::move(first);
     for (std::size_t page = 0; page < k_most_pages; ++page) {
         const Outcome outcome = ask(loop, request, page == 0);
-        const json body = json::parse(expect(outcome, doing).body, nullptr, false);
+        const json body = parse_json(expect(outcome, doing).body);
         if (body.is_discarded()) {
             fail(doing, "the answer is not JSON");
         }

@@ -75,7 +75,7 @@ Request put(std::string url, std::string scope, std::string json) {
                      Repeat::repeatable);
 }
 
-Request delete_(std::string url, std::string scope) {
+Request remove(std::string url, std::string scope) {
     return with_json(Method::delete_, std::move(url), std::move(scope), {}, Repeat::repeatable);
 }
 

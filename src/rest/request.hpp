@@ -70,7 +70,7 @@ struct Request {
 Request get(std::string url, std::string scope);
 Request head(std::string url, std::string scope);
 Request put(std::string url, std::string scope, std::string json);
-Request delete_(std::string url, std::string scope);
+Request remove(std::string url, std::string scope);
 // The caller says what twice means.
 Request post(std::string url, std::string scope, std::string json, Repeat repeat);
 Request patch(std::string url, std::string scope, std::string json, Repeat repeat);

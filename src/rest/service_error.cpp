@@ -1,6 +1,7 @@
 #include "rest/service_error.hpp"
 
 #include "base/strings.hpp"
+#include "rest/json.hpp"
 #include "rest/retry.hpp"
 #include "rest/service_codes.hpp"
 
@@ -20,20 +21,20 @@ constexpr std::size_t k_most_details = 16;
 constexpr int k_deepest = 8;
 constexpr std::size_t k_longest_message = 1000;
 
-// The text under the first of the names that holds one.
-std::string text(const json& object, std::initializer_list<const char*> names) {
-    for (const char* name : names) {
-        const auto found = object.find(name);
-        if (found != object.end() && found->is_string()) {
-            return found->get<std::string>();
-        }
-    }
-    return {};
+const json* object_in(const json& object, const char* name) {
+    const json* found = member(object, name);
+    return found != nullptr && found->is_object() ? found : nullptr;
 }
 
-const json* member(const json& object, const char* name, json::value_t type) {
-    const auto found = object.find(name); // the end, too, of what is no object
-    return found != object.end() && found->type() == type ? &*found : nullptr;
+const json* array_in(const json& object, const char* name) {
+    const json* found = member(object, name);
+    return found != nullptr && found->is_array() ? found : nullptr;
+}
+
+// Older services write a capital letter.
+std::string either(const json& object, const char* name, const char* capital) {
+    const std::string text = text_of(object, name);
+    return text.empty() ? text_of(object, capital) : text;
 }
 
 void read_object(const json& error, int depth, ServiceError& out);
@@ -43,8 +44,8 @@ void read_nested_message(const std::string& message, int depth, ServiceError& ou
     if (!base::trim(message).starts_with('{')) {
         return;
     }
-    const json inner = json::parse(message, nullptr, false);
-    if (const json* error = member(inner, "error", json::value_t::object)) {
+    const json inner = parse_json(message);
+    if (const json* error = object_in(inner, "error")) {
         read_object(*error, depth + 1, out);
     }
 }
@@ -54,20 +55,20 @@ void read_object(const json& error, int depth, ServiceError& out) {
     if (depth > k_deepest || out.details.size() >= k_most_details || !error.is_object()) {
         return;
     }
-    const std::string message = text(error, {"message", "Message"});
-    ServiceError::Detail detail{text(error, {"code", "Code"}), message, text(error, {"target"})};
+    const std::string message = either(error, "message", "Message");
+    ServiceError::Detail detail{either(error, "code", "Code"), message, text_of(error, "target")};
     if (!detail.code.empty() || !detail.message.empty()) {
         out.details.push_back(std::move(detail));
     }
     read_nested_message(message, depth, out);
-    if (const json* details = member(error, "details", json::value_t::array)) {
+    if (const json* details = array_in(error, "details")) {
         for (const json& one : *details) {
-            const json* wrapped = member(one, "error", json::value_t::object);
+            const json* wrapped = object_in(one, "error");
             read_object(wrapped != nullptr ? *wrapped : one, depth + 1, out);
         }
     }
     for (const char* name : {"innerError", "innererror"}) {
-        if (const json* inner = member(error, name, json::value_t::object)) {
+        if (const json* inner = object_in(error, name)) {
             read_object(*inner, depth + 1, out);
         }
     }
@@ -75,35 +76,35 @@ void read_object(const json& error, int depth, ServiceError& out) {
 
 // Azure ML says its correlation here, beside the header that may be missing.
 void read_correlation(const json& root, const json& error, ServiceError& out) {
-    if (const json* correlation = member(root, "correlation", json::value_t::object)) {
-        out.correlation_id = text(*correlation, {"operation"});
-        out.request_id = text(*correlation, {"request"});
+    if (const json* correlation = object_in(root, "correlation")) {
+        out.correlation_id = text_of(*correlation, "operation");
+        out.request_id = text_of(*correlation, "request");
     }
-    const json* more = member(error, "additionalInfo", json::value_t::array);
+    const json* more = array_in(error, "additionalInfo");
     if (more == nullptr) {
         return;
     }
     for (const json& entry : *more) {
-        const json* info = member(entry, "info", json::value_t::object);
-        const json* value =
-            info != nullptr ? member(*info, "value", json::value_t::object) : nullptr;
-        if (value != nullptr && text(entry, {"type"}) == "Correlation") {
-            out.correlation_id = text(*value, {"operation"});
-            out.request_id = text(*value, {"request"});
+        const json* info = object_in(entry, "info");
+        const json* value = info != nullptr ? object_in(*info, "value") : nullptr;
+        if (value != nullptr && text_of(entry, "type") == "Correlation") {
+            out.correlation_id = text_of(*value, "operation");
+            out.request_id = text_of(*value, "request");
         }
     }
 }
 
 void read_json(const json& root, ServiceError& out) {
-    if (const json* error = member(root, "error", json::value_t::object)) {
+    if (const json* error = object_in(root, "error")) {
         read_object(*error, 0, out); // ARM, run history
         read_correlation(root, *error, out);
-    } else if (member(root, "error", json::value_t::string) != nullptr) {
-        out.details.push_back({text(root, {"error"}), text(root, {"error_description"})}); // OAuth
-        out.correlation_id = text(root, {"correlation_id"});
-        out.request_id = text(root, {"trace_id"});
-    } else if (member(root, "error_code", json::value_t::string) != nullptr) {
-        out.details.push_back({text(root, {"error_code"}), text(root, {"message"})}); // MLflow
+    } else if (!text_of(root, "error").empty()) {
+        out.details.push_back(
+            {text_of(root, "error"), text_of(root, "error_description")}); // OAuth
+        out.correlation_id = text_of(root, "correlation_id");
+        out.request_id = text_of(root, "trace_id");
+    } else if (!text_of(root, "error_code").empty()) {
+        out.details.push_back({text_of(root, "error_code"), text_of(root, "message")}); // MLflow
     } else {
         read_object(root, 0, out);
     }
@@ -156,7 +157,7 @@ void read_body(std::string_view body, ServiceError& out) {
     const std::string_view trimmed =
         base::trim(body.starts_with("\xEF\xBB\xBF") ? body.substr(3) : body);
     if (trimmed.starts_with('{')) {
-        const json root = json::parse(trimmed, nullptr, false);
+        const json root = parse_json(trimmed);
         if (!root.is_discarded()) {
             read_json(root, out);
         }

@@ -59,7 +59,7 @@ TEST_CASE("every method is sent, with a length where services want one", "[proto
     Network n;
     CHECK(n.loop.send(rest::post(server.url("/p"), "", "", Repeat::repeatable)).ok());
     CHECK(n.loop.send(rest::patch(server.url("/q"), "", "{}", Repeat::repeatable)).ok());
-    CHECK(n.loop.send(rest::delete_(server.url("/d"), "")).ok());
+    CHECK(n.loop.send(rest::remove(server.url("/d"), "")).ok());
     CHECK(n.loop.send(rest::head(server.url("/h"), "")).ok());
     const std::string received = server.received();
     CHECK_THAT(received, ContainsSubstring("POST /p HTTP/1.1") &&

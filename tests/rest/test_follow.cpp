@@ -147,7 +147,7 @@ TEST_CASE("what is answered at once is not followed", "[rest]") {
     p.transport.script = {accepted(200, {}, R"({"keys": []})"), accepted(204, {}, "")};
     CHECK(follow(p.loop, rest::post(k_arm + "/listKeys", "", "", Repeat::repeatable), {})
               .response.body == R"({"keys": []})");
-    CHECK(follow(p.loop, rest::delete_(k_compute, ""), {}).ok());
+    CHECK(follow(p.loop, rest::remove(k_compute, ""), {}).ok());
     CHECK(p.transport.seen.size() == 2);
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("a DELETE is done when the thing is gone", "[rest]") {
     p.transport.script = {accepted(202, {{"Azure-AsyncOperation", k_status}}),
                           {.body = R"({"status": "Deleting"})"},
                           {.status = 404}};
-    const Outcome outcome = follow(p.loop, rest::delete_(k_compute, ""), {});
+    const Outcome outcome = follow(p.loop, rest::remove(k_compute, ""), {});
     CHECK(outcome.error == std::nullopt);
     CHECK_FALSE(outcome.failure);
 
@@ -165,13 +165,13 @@ TEST_CASE("a DELETE is done when the thing is gone", "[rest]") {
                              {.body = R"({"properties": {"provisioningState": "Succeeded"}})"},
                              {.body = R"({"properties": {"provisioningState": "Deleting"}})"},
                              {.status = 404}};
-    CHECK_FALSE(follow(bare.loop, rest::delete_(k_compute, ""), {}).error);
+    CHECK_FALSE(follow(bare.loop, rest::remove(k_compute, ""), {}).error);
     CHECK(bare.transport.seen.size() == 4);
 
     Pipeline failed;
     failed.transport.script = {accepted(202, {}, ""),
                                {.body = R"({"properties": {"provisioningState": "Failed"}})"}};
-    CHECK(follow(failed.loop, rest::delete_(k_compute, ""), {}).error->code == "Failed");
+    CHECK(follow(failed.loop, rest::remove(k_compute, ""), {}).error->code == "Failed");
 }
 
 TEST_CASE("a status that may not be seen is replaced by the object", "[rest]") {

@@ -31,7 +31,7 @@ TEST_CASE("nothing can be smuggled into a header", "[rest]") {
 TEST_CASE("the usual requests say what twice means", "[rest]") {
     CHECK(rest::get("u", "s").repeat == Repeat::repeatable);
     CHECK(rest::head("u", "s").method == Method::head);
-    CHECK(rest::delete_("u", "s").repeat == Repeat::repeatable);
+    CHECK(rest::remove("u", "s").repeat == Repeat::repeatable);
     const rest::Request put = rest::put("u", "s", "{}");
     CHECK(put.repeat == Repeat::repeatable);
     CHECK(rest::find(put.headers, "content-type") == "application/json");
