@@ -325,7 +325,7 @@ std::optional<std::string> find_ca_file(const std::string& flag, const base::Env
 
 struct CurlTransport::Flights {
     struct MultiDeleter {
-        void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+        void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
     };
 
     std::optional<std::string> ca_file;

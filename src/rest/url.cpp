@@ -108,10 +108,7 @@ std::optional<Url> parse_url(std::string_view text) {
     }
     text.remove_prefix(path);
     const auto query = std::min(text.find('?'), text.size());
-    url.path = text.substr(0, query);
-    if (url.path.empty()) {
-        url.path = "/";
-    }
+    url.path = std::string(query == 0 ? "/" : text.substr(0, query));
     url.query = text.substr(std::min(query + 1, text.size()));
     return url;
 }
