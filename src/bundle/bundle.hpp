@@ -12,6 +12,7 @@
 #include "translate/translate.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,25 @@
 
 namespace bundle {
 
+// What a mapping file says of one job or cluster.
+struct Entry {
+    std::string name;                     // as the definition has it, or as it is written
+    std::uint32_t node = base::k_no_node; // of the mapping file
+    translate::Options all;               // what holds for it: its own, and what holds for all
+    translate::Options own;               // what the entry says
+};
+
+// The mapping file (--map), read and found sound.
+struct Mapping {
+    std::string path;     // as reported
+    std::string display;  // as the user can open it
+    std::string identity; // a definition folder may hold it: it is none
+    document::Parsed parsed;
+    std::vector<base::Finding> findings; // of reading it; none is an error
+    std::vector<Entry> jobs;
+    std::vector<Entry> clusters;
+};
+
 struct Request {
     std::vector<std::string> paths;
     std::string output_dir; // skipped while looking for definitions
@@ -30,6 +50,7 @@ struct Request {
     bool arm = false;                 // --format arm
     bool render = true;               // false: report only, no texts are made
     std::string batchai_version = {}; // forced; empty: what each file shows
+    std::shared_ptr<Mapping> mapping = {};
     // Merged into every cluster; without paths they are one. Settled, and there as long as the
     // bundle is.
     const batchai::OldCliFlags* cluster_flags = nullptr;
@@ -78,6 +99,7 @@ struct Item {
     std::string folder;     // the name of the folder it lies in
     std::string folder_key; // the folder itself, to find clusters beside jobs
     bool named = false;     // given on the command line, not found in a folder
+    bool mapping = false;   // the mapping file itself
     std::string hash;       // empty: a cluster of flags alone
     document::Parsed parsed;
     bool readable = true;
@@ -120,7 +142,7 @@ struct Text {
 struct Bundle {
     std::vector<std::unique_ptr<Item>> items; // sorted by path
     std::vector<Text> texts;                  // sorted by path
-    Code code;                                // with --code
+    std::map<std::string, Code> code;         // of --code, by the folder's name
     const Object* configuration = nullptr;    // that .azureml/config.json is made of
     report::Report report;
     std::vector<std::string> role_commands; // `az` lines, between computes and jobs
@@ -149,7 +171,8 @@ void finish_azureml(Bundle& bundle, const Request& request, base::Files& files);
 std::string name_from_file(const Item& item);
 
 // Legal names for all objects; those that meet carry a hash of their place.
-void name_objects(std::vector<std::unique_ptr<Item>>& items);
+void name_objects(std::vector<std::unique_ptr<Item>>& items,
+                  const translate::Substitutes& replaced);
 
 // Which cluster a job runs on, of those given.
 class Clusters {

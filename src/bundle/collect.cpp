@@ -115,6 +115,9 @@ class Collector {
         if (!identity.empty() && !m_seen.insert(identity).second) {
             return;
         }
+        if (m_request.mapping != nullptr && identity == m_request.mapping->identity && !named) {
+            return; // it lies beside the definitions
+        }
         auto item = std::make_unique<Item>();
         item->path = std::move(relative);
         item->display = path;

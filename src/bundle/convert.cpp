@@ -3,6 +3,7 @@
 #include "base/secret_text.hpp"
 #include "base/strings.hpp"
 #include "bundle/bundle.hpp"
+#include "bundle/mapping.hpp"
 #include "bundle/resolve.hpp"
 #include "bundle/tell.hpp"
 #include "translate/storage.hpp"
@@ -55,8 +56,10 @@ void translate_job(const Item& item, Object& object, const Clusters& clusters,
         context.compute = cluster.object->name;
     } else if (object.job->cluster_id.given()) {
         const std::string_view last = last_segment(object.job->cluster_id.value);
-        context.compute =
-            last.empty() ? std::string{} : aml::legal_name(aml::NameKind::compute, last);
+        const auto* to = translate::substitute_for(options.replace.clusters, last);
+        context.compute = to != nullptr  ? to->to
+                          : last.empty() ? std::string{}
+                                         : aml::legal_name(aml::NameKind::compute, last);
     }
     if (!options.compute.empty()) {
         context.compute = options.compute;
@@ -102,12 +105,15 @@ Request completed(const Request& request, const Object* configuration) {
          aml::has_placeholder(out.scope.resource_group));
     fill(out.scope.workspace, c.workspace, aml::has_placeholder(out.scope.workspace));
     fill(out.scope.location, c.location, aml::has_placeholder(out.scope.location));
-    fill(out.options.storage_account, c.storage_account, out.options.storage_account.empty());
+    each_options(out, [&](translate::Options& options) {
+        fill(options.storage_account, c.storage_account, options.storage_account.empty());
+    });
     return out;
 }
 
 void translate_object(const Item& item, Object& object, const Clusters& clusters,
-                      const Object* configuration, const translate::Options& options) {
+                      const Object* configuration, const Request& request) {
+    const translate::Options& options = options_for(request, object);
     const translate::Source source = item.source_of(object);
     if (!object.what.written) {
         object.other_result = translate::left_to_people(source);
@@ -127,12 +133,13 @@ void translate_object(const Item& item, Object& object, const Clusters& clusters
 }
 
 // After the jobs: what they ask of their cluster is known then.
-void translate_clusters(Bundle& bundle, const translate::Options& options) {
+void translate_clusters(Bundle& bundle, const Request& request) {
     const ClusterNeeds needs(bundle);
     each_object(bundle, [&](const Item& item, Object& object) {
         if (object.cluster && object.what.written) {
-            object.cluster_result = translate::cluster(item.source_of(object), *object.cluster,
-                                                       object.name, needs.of(object), options);
+            object.cluster_result =
+                translate::cluster(item.source_of(object), *object.cluster, object.name,
+                                   needs.of(object), options_for(request, object));
         }
     });
 }
@@ -193,6 +200,7 @@ report::File file_of(const Item& item) {
     file.display = item.display;
     file.kind = item.readable ? item.kind() : ObjectKind::unknown;
     file.shape = item.shape;
+    file.mapping = item.mapping;
     file.readable = item.readable;
     file.document =
         item.readable || !item.parsed.document.source().empty() ? &item.parsed.document : nullptr;
@@ -259,6 +267,18 @@ void fill_report(Bundle& bundle) {
     report.cores = report::cores_needed(computes);
 }
 
+// Once for each folder that options name.
+void take_code(Bundle& bundle, translate::CodeFolder& code, const std::string& output,
+               base::Files& files) {
+    auto known = bundle.code.find(code.folder);
+    if (known == bundle.code.end()) {
+        known = bundle.code.emplace(code.folder, read_code(code.folder, output, files)).first;
+    }
+    for (const CodeFile& file : known->second.files) {
+        code.files.push_back(file.path);
+    }
+}
+
 void tell_not_ours(Item& item) {
     if (!item.named || !item.readable || item.ours() || !item.azureml.empty()) {
         return;
@@ -282,34 +302,36 @@ Bundle convert(const Request& asked, base::Files& files,
     if (asked.cluster_flags != nullptr) {
         merge_flags(bundle, *asked.cluster_flags);
     }
-    name_objects(bundle.items);
+    name_objects(bundle.items, asked.options.replace);
     const Object* configuration = chosen_configuration(bundle.items);
     Request request = completed(asked, configuration);
-    if (auto& code = request.options.code) {
-        bundle.code = read_code(code->folder, request.output_dir, files);
-        for (const CodeFile& file : bundle.code.files) {
-            code->files.push_back(file.path);
+    each_options(request, [&](translate::Options& options) {
+        if (options.code) {
+            take_code(bundle, *options.code, request.output_dir, files);
         }
-    }
+    });
     const Clusters clusters(bundle.items);
     std::size_t done = 0;
     for (const auto& item : bundle.items) {
         tell_not_ours(*item);
         for (Object& object : item->objects) {
-            translate_object(*item, object, clusters, configuration, request.options);
+            translate_object(*item, object, clusters, configuration, request);
         }
         if (progress && ++done % 256 == 0) {
             progress(done, bundle.items.size());
         }
     }
-    translate_clusters(bundle, request.options);
+    translate_clusters(bundle, request);
     tell_about_volumes(bundle);
-    tell_about_options(bundle, request.options);
+    tell_about_options(bundle, request);
     finish_azureml(bundle, request, files);
     tell_about_keys(bundle);
     tell_about_connections(bundle);
     tell_about_vaults(bundle);
-    tell_about_unused_secrets(bundle, request.options);
+    tell_about_unused_secrets(bundle, request);
+    if (Item* file = add_mapping(bundle, request)) {
+        tell_about_mapping(bundle, request, *file);
+    }
     if (request.arm) {
         tell_about_scope(bundle, request.scope);
     }

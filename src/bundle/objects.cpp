@@ -26,23 +26,34 @@ std::string original_name(const Item& item, const Object& object) {
     return name_from_file(item);
 }
 
-// Names that meet, whatever their case, all carry the hash of their place.
-void name_kind(std::vector<std::unique_ptr<Item>>& items, ObjectKind kind, aml::NameKind rule) {
+using Replaced = std::vector<translate::Substitute>;
+
+// Names that meet, whatever their case, all carry the hash of their place; one that the mapping
+// file gives keeps it, unless the file gives it to several.
+void name_kind(std::vector<std::unique_ptr<Item>>& items, ObjectKind kind, aml::NameKind rule,
+               const Replaced& replaced = {}) {
     std::unordered_map<std::string, int> uses;
+    std::unordered_map<std::string, int> mapped;
     for (const auto& item : items) {
         for (Object& object : item->objects) {
             if (object.what.kind == kind) {
                 object.original_name = original_name(*item, object);
-                object.name = aml::legal_name(rule, object.original_name);
-                ++uses[base::lower(object.name)];
+                const auto* to = translate::substitute_for(replaced, object.original_name);
+                object.name = to != nullptr ? to->to : aml::legal_name(rule, object.original_name);
+                ++(to != nullptr ? mapped : uses)[base::lower(object.name)];
             }
         }
     }
     for (const auto& item : items) {
         for (Object& object : item->objects) {
-            if (object.what.kind == kind && uses[base::lower(object.name)] > 1) {
-                object.name =
-                    aml::distinct_name(rule, object.original_name, item->place_of(object));
+            if (object.what.kind != kind) {
+                continue;
+            }
+            const std::string name = base::lower(object.name);
+            const bool given = translate::substitute_for(replaced, object.original_name) != nullptr;
+            if (given ? mapped[name] > 1 : uses[name] + mapped[name] > 1) {
+                object.name = aml::distinct_name(rule, given ? object.name : object.original_name,
+                                                 item->place_of(object));
             }
         }
     }
@@ -123,10 +134,11 @@ std::string_view last_segment(std::string_view id) {
     return slash == std::string_view::npos ? id : id.substr(slash + 1);
 }
 
-void name_objects(std::vector<std::unique_ptr<Item>>& items) {
-    name_kind(items, ObjectKind::cluster, aml::NameKind::compute);
-    name_kind(items, ObjectKind::job, aml::NameKind::job);
-    name_kind(items, ObjectKind::workspace, aml::NameKind::workspace);
+void name_objects(std::vector<std::unique_ptr<Item>>& items,
+                  const translate::Substitutes& replaced) {
+    name_kind(items, ObjectKind::cluster, aml::NameKind::compute, replaced.clusters);
+    name_kind(items, ObjectKind::job, aml::NameKind::job, replaced.jobs);
+    name_kind(items, ObjectKind::workspace, aml::NameKind::workspace, replaced.workspaces);
     name_kind(items, ObjectKind::experiment, aml::NameKind::experiment);
     name_kind(items, ObjectKind::file_server, aml::NameKind::job);
     name_kind(items, ObjectKind::configuration, aml::NameKind::job);

@@ -8,6 +8,7 @@
 #include "base/strings.hpp"
 #include "base/version.hpp"
 #include "bundle/bundle.hpp"
+#include "bundle/mapping.hpp"
 #include "bundle/resolve.hpp"
 #include "emit/v2.hpp"
 #include "translate/rules.hpp"
@@ -276,11 +277,12 @@ class Renderer {
     }
 
     // The code folder of a job; its hash, empty where the job has none.
-    std::string code(std::size_t owner, const translate::JobResult& result,
-                     const std::string& folder) {
+    std::string code(std::size_t owner, const Object& object, const std::string& folder) {
+        const translate::JobResult& result = object.job_result;
         std::vector<aml::CodeFile> files;
         if (result.code) {
-            for (const CodeFile& file : m_bundle.code.files) {
+            const translate::CodeFolder& code = *options_for(m_request, object).code;
+            for (const CodeFile& file : m_bundle.code.at(code.folder).files) {
                 m_bundle.texts.push_back({folder + file.path, {}, owner, file.content});
                 files.push_back({file.path, *file.content});
             }
@@ -296,7 +298,7 @@ class Renderer {
         const std::string folder = fmt::format("jobs/{}", object.name);
         yaml(folder + "/job.yml", emit::v2::job(job), {made_by("Batch AI job", owner, object)},
              On::job_file, owner);
-        const std::string hash = code(owner, object.job_result, folder + "/code/");
+        const std::string hash = code(owner, object, folder + "/code/");
         environment(owner, job.environment);
         m_jobs.push_back(fmt::format("az ml job create -f {}/job.yml", folder));
         if (m_request.arm) {

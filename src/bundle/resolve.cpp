@@ -170,7 +170,7 @@ std::string create_connection(const translate::ConnectionUse& use) {
                                          use.password_url));
 }
 
-void tell_about_unused_secrets(Bundle& bundle, const translate::Options& options) {
+void tell_about_unused_secrets(Bundle& bundle, const Request& request) {
     std::vector<std::string_view> names;
     Item* first = nullptr;
     each_object(bundle, [&](Item& item, const Object& object) {
@@ -178,11 +178,21 @@ void tell_about_unused_secrets(Bundle& bundle, const translate::Options& options
                      object.job_result.secret_names.end());
         first = first == nullptr && (object.job || object.cluster) ? &item : first;
     });
-    for (const translate::SecretOption& option : options.secrets) {
+    std::vector<translate::SecretOption> options = request.options.secrets;
+    if (request.mapping != nullptr) {
+        for (const Entry& entry : request.mapping->jobs) { // theirs alone
+            for (translate::SecretOption option : entry.own.secrets) {
+                option.owner = option.owner.empty() ? entry.name : option.owner;
+                options.push_back(std::move(option));
+            }
+        }
+    }
+    for (const translate::SecretOption& option : options) {
         bool used = false;
         each_object(bundle, [&](const Item&, const Object& object) {
             const auto& known = object.job_result.secret_names;
             const bool of_owner = option.owner.empty() || object.name == option.owner ||
+                                  object.original_name == option.owner ||
                                   (object.ran_on != nullptr && object.ran_on->name == option.owner);
             used = used ||
                    (of_owner && std::find(known.begin(), known.end(), option.name) != known.end());

@@ -29,6 +29,6 @@ void tell_about_connections(Bundle& bundle);
 // The line that creates it, its password from outside.
 std::string create_connection(const translate::ConnectionUse& use);
 // --secret for a variable that no job has.
-void tell_about_unused_secrets(Bundle& bundle, const translate::Options& options);
+void tell_about_unused_secrets(Bundle& bundle, const Request& request);
 
 } // namespace bundle

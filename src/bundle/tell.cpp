@@ -2,6 +2,7 @@
 
 #include "aml/names.hpp"
 #include "base/strings.hpp"
+#include "bundle/mapping.hpp"
 #include "translate/volume_options.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <variant>
 
 namespace bundle {
@@ -57,37 +59,85 @@ void tell_about_volumes(Bundle& bundle) {
     }
 }
 
-void tell_about_options(Bundle& bundle, const translate::Options& options) {
-    std::vector<translate::MountName> mounts;
-    Item* first = nullptr;
-    Item* first_job = nullptr;
-    Item* first_with_code = nullptr;
-    each_object(bundle, [&](Item& item, Object& object) {
-        for (const auto* list : {&object.cluster_result.mounts, &object.job_result.mounts}) {
-            mounts.insert(mounts.end(), list->begin(), list->end());
+namespace {
+
+// Which options reach something: those for all, or those of one entry of the mapping file.
+class Reach {
+  public:
+    Reach(Bundle& bundle, const Request& request)
+        : m_bundle(bundle),
+          m_request(request) {}
+
+    // `only`: the jobs and clusters that the options hold for.
+    void run(const translate::Options& options, const translate::Options* only) {
+        std::vector<translate::MountName> mounts;
+        Item* first = nullptr;
+        Item* first_job = nullptr;
+        each_object(m_bundle, [&](Item& item, Object& object) {
+            if (only != nullptr && &options_for(m_request, object) != only) {
+                return;
+            }
+            for (const auto* list : {&object.cluster_result.mounts, &object.job_result.mounts}) {
+                mounts.insert(mounts.end(), list->begin(), list->end());
+            }
+            const bool ours = object.job || object.cluster;
+            first = first == nullptr && ours ? &item : first;
+            first_job = first_job == nullptr && object.job_result.job ? &item : first_job;
+        });
+        if (first == nullptr) {
+            return;
         }
-        const bool ours = object.job || object.cluster;
-        first = first == nullptr && ours ? &item : first;
-        first_job = first_job == nullptr && object.job_result.job ? &item : first_job;
-        first_with_code =
-            first_with_code == nullptr && object.job_result.code ? &item : first_with_code;
-    });
-    if (first == nullptr) {
-        return;
+        for (base::Finding& finding : translate::unmatched_options(options, mounts)) {
+            first->findings.push_back(std::move(finding));
+        }
+        if (options.code && first_job != nullptr) {
+            code(options.code->folder, *first_job);
+        }
     }
-    for (base::Finding& finding : translate::unmatched_options(options, mounts)) {
-        first->findings.push_back(std::move(finding));
-    }
-    if (first_with_code != nullptr) {
-        auto& findings = first_with_code->findings;
-        findings.insert(findings.end(), bundle.code.findings.begin(), bundle.code.findings.end());
-    } else if (options.code && first_job != nullptr) {
-        first_job->findings.push_back(
+
+  private:
+    // Each folder once.
+    void code(const std::string& folder, Item& first_job) {
+        if (!m_told.insert(folder).second) {
+            return;
+        }
+        Item* travels = nullptr;
+        each_object(m_bundle, [&](Item& item, Object& object) {
+            const auto& named = options_for(m_request, object).code;
+            travels =
+                travels == nullptr && object.job_result.code && named && named->folder == folder
+                    ? &item
+                    : travels;
+        });
+        if (travels != nullptr) {
+            const auto& found = m_bundle.code.at(folder).findings;
+            travels->findings.insert(travels->findings.end(), found.begin(), found.end());
+            return;
+        }
+        first_job.findings.push_back(
             {.code = "TR212",
              .cls = base::Class::approximated,
              .message = fmt::format("no job uses the code folder \"{}\": it travels with none",
-                                    base::printable(options.code->folder, 80)),
+                                    base::printable(folder, 80)),
              .help = "say --code FOLDER=VOLUME/PATH, with the place where its files lay"});
+    }
+
+    Bundle& m_bundle;
+    const Request& m_request;
+    std::set<std::string> m_told; // folders
+};
+
+} // namespace
+
+void tell_about_options(Bundle& bundle, const Request& request) {
+    Reach reach(bundle, request);
+    reach.run(request.options, nullptr);
+    if (request.mapping != nullptr) {
+        for (const auto* entries : {&request.mapping->jobs, &request.mapping->clusters}) {
+            for (const Entry& entry : *entries) {
+                reach.run(entry.own, &entry.all);
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ std::string also_used_by(const std::vector<std::string>& others);
 void tell_about_volumes(Bundle& bundle);
 // Options that reached nothing, with the first definition; what was found in the code folder, with
 // the first job that it travels with.
-void tell_about_options(Bundle& bundle, const translate::Options& options);
+void tell_about_options(Bundle& bundle, const Request& request);
 // Keys of datastores.
 void tell_about_keys(Bundle& bundle);
 // Ids and regions in ARM bodies.

@@ -7,6 +7,7 @@
 #include "emit/arm.hpp"
 #include "translate/translate.hpp"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,15 +29,20 @@ struct TranslateOptions {
     std::string code = {}; // FOLDER[=VOLUME/PATH]
     std::string provide_variables = "needed";
     std::string tf_config = "azureml";
+    std::string map = {}; // the mapping file
     emit::arm::Scope scope;
+    const CLI::App* command = nullptr;             // that has the flags
+    std::shared_ptr<bundle::Mapping> mapping = {}; // once it is read
 };
 
 void add_translate_options(CLI::App& app, TranslateOptions& options);
 // Those of them that mean the same where a cluster is made of flags (cluster_options.hpp).
 void add_common_options(CLI::App& app, TranslateOptions& options);
-// Reads what names volumes and secrets, and fills from the environment what no flag said. Throws
-// base::Error (usage).
-void complete(TranslateOptions& options, const Env& env);
+// Reads what names volumes and secrets. Throws base::Error (usage).
+void read_values(TranslateOptions& options);
+// The same, with what the mapping file says, and fills from the environment what nothing said.
+// Throws base::Error (usage; invalid for a mapping file that is none, once its findings are told).
+void complete(TranslateOptions& options, Env& env);
 
 struct ConvertOptions {
     std::vector<std::string> paths;

@@ -74,7 +74,8 @@ base::Exit run_convert(ConvertOptions& o, Env& env) {
                             .scope = o.translate.scope,
                             .arm = wants_arm(o.formats),
                             .render = !o.check || json,
-                            .batchai_version = o.translate.batchai_version};
+                            .batchai_version = o.translate.batchai_version,
+                            .mapping = o.translate.mapping};
     const bool live = env.terminal.err_is_terminal();
     bundle::Bundle bundle =
         bundle::convert(request, env.files, [&](std::size_t done, std::size_t total) {

@@ -161,6 +161,7 @@ base::Exit run_one_kind(OneKindOptions& o, Env& env) {
                                   .arm = o.output == "json",
                                   .render = true,
                                   .batchai_version = o.translate.batchai_version,
+                                  .mapping = o.translate.mapping,
                                   .cluster_flags = old_flags(o, env),
                                   .azureml = true,
                                   .written_to = o.out};

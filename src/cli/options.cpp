@@ -1,6 +1,7 @@
 #include "base/shell.hpp"
 #include "base/strings.hpp"
 #include "cli/commands.hpp"
+#include "cli/mapping.hpp"
 #include "translate/images.hpp"
 #include "translate/volume_options.hpp"
 
@@ -186,7 +187,13 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
 
 void add_common_options(CLI::App& app, TranslateOptions& o) {
     translate::Options& t = o.translate;
+    o.command = &app;
     const std::string group = "Translation";
+    app.add_option(
+           "--map", o.map,
+           "Mapping file: these flags in YAML, for all or for single jobs and clusters, and "
+           "what takes the place of images, sizes and names")
+        ->group(group);
     app.add_option("--storage-account-name", t.storage_account,
                    "Account for <AZURE_BATCHAI_STORAGE_ACCOUNT> (or the variable "
                    "AZURE_BATCHAI_STORAGE_ACCOUNT)")
@@ -228,20 +235,38 @@ void add_common_options(CLI::App& app, TranslateOptions& o) {
         ->group("Where it will run");
 }
 
-void complete(TranslateOptions& options, const Env& env) {
+void read_values(TranslateOptions& options) {
     read_volume_options(options);
-    if (options.translate.storage_account.empty()) {
-        options.translate.storage_account =
-            env.environ.get("AZURE_BATCHAI_STORAGE_ACCOUNT").value_or("");
-    }
-    options.translate.storage_key_given =
-        !options.storage_key.empty() || env.environ.get("AZURE_BATCHAI_STORAGE_KEY").has_value();
+    options.translate.secrets.clear();
     for (const std::string& secret : options.secrets) {
         options.translate.secrets.push_back(secret_option(secret));
     }
     check_images(options.translate);
     options.translate.provide_all = options.provide_variables == "all";
     options.translate.batchai_tf_config = options.tf_config == "batchai";
+    if (!options.translate.location.empty()) {
+        options.scope.location = options.translate.location;
+    }
+}
+
+void complete(TranslateOptions& options, Env& env) {
+    apply_mapping(options, env);
+    read_values(options);
+    const auto fill_all = [&](translate::Options& t) {
+        if (t.storage_account.empty()) {
+            t.storage_account = env.environ.get("AZURE_BATCHAI_STORAGE_ACCOUNT").value_or("");
+        }
+        t.storage_key_given = !options.storage_key.empty() ||
+                              env.environ.get("AZURE_BATCHAI_STORAGE_KEY").has_value();
+    };
+    fill_all(options.translate);
+    if (options.mapping != nullptr) {
+        for (auto* entries : {&options.mapping->jobs, &options.mapping->clusters}) {
+            for (bundle::Entry& entry : *entries) {
+                fill_all(entry.all);
+            }
+        }
+    }
     const auto fill = [&](std::string& value, const char* name) {
         if (value == "REPLACE-ME") {
             value = env.environ.get(name).value_or(value);
@@ -250,9 +275,6 @@ void complete(TranslateOptions& options, const Env& env) {
     fill(options.scope.subscription, "AZURE_SUBSCRIPTION_ID");
     fill(options.scope.resource_group, "AZURE_RESOURCE_GROUP");
     fill(options.scope.workspace, "AZUREML_WORKSPACE_NAME");
-    if (!options.translate.location.empty()) {
-        options.scope.location = options.translate.location;
-    }
 }
 
 } // namespace cli

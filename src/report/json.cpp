@@ -221,6 +221,9 @@ void cores(JsonText& json, const std::vector<Cores>& rows) {
 } // namespace
 
 std::string_view File::kind_name() const {
+    if (mapping) {
+        return "mapping";
+    }
     return kind == batchai::ObjectKind::unknown && objects.size() > 1 ? "mixed"
                                                                       : batchai::name(kind);
 }
@@ -241,7 +244,7 @@ void count(Report& report) {
     Totals& t = report.totals;
     for (const File& file : report.files) {
         ++t.files;
-        t.unknown += file.objects.empty() && file.readable ? 1 : 0;
+        t.unknown += file.objects.empty() && file.readable && !file.mapping ? 1 : 0;
         for (const ObjectLine& object : file.objects) {
             count(t, object.kind);
         }

@@ -39,6 +39,7 @@ struct File {
     std::string_view api_version;
     batchai::Shape shape = batchai::Shape::wrapped;
     bool readable = true;
+    bool mapping = false; // the mapping file of the run
     std::vector<ObjectLine> objects;
     std::vector<OutputFile> outputs;
     std::vector<base::Finding> findings;
@@ -46,7 +47,7 @@ struct File {
     const batchai::RuleOfNode* rules = nullptr;
     const translate::Ledger* ledger = nullptr; // null: the file has no fates
 
-    // The kind of its objects, "mixed" where they differ.
+    // The kind of its objects, "mixed" where they differ, "mapping" of a mapping file.
     [[nodiscard]] std::string_view kind_name() const;
     // It holds jobs, and all of them are written.
     [[nodiscard]] bool submittable() const;

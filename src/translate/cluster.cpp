@@ -82,6 +82,11 @@ void apply_options(ClusterWork& work) {
         }
     };
     put(work.in.vm_size, work.options.vm_size, "--vm-size");
+    const Substitute* size = replaced_size(work.options, work.in.vm_size.value);
+    if (size != nullptr && work.in.vm_size.flag.empty()) {
+        put(work.in.vm_size, size->to, "--map");
+        work.out.replaced.push_back(size->node);
+    }
     put(work.in.vm_priority, work.options.vm_priority, "--vm-priority");
     if (!work.in.location.given()) {
         put(work.in.location, work.options.location, "--location");
@@ -116,7 +121,8 @@ void choose_name(ClusterWork& work) {
     if (name.given()) {
         work.out.ledger.set(work.in.id.node, Class::dropped);
     }
-    if (!same && !original.empty()) {
+    const bool mapped = substitute_for(work.options.replace.clusters, original) != nullptr;
+    if (!same && !mapped && !original.empty()) {
         const bool legal = aml::is_legal(aml::NameKind::compute, original);
         work.say_of(
             "TR421", Class::rewritten, said,
@@ -171,6 +177,7 @@ void volumes(ClusterWork& work) {
         DatastoreUse use{.datastore = mount.datastore,
                          .bound = false,
                          .secret_given = mount.key_given,
+                         .renamed = mount.renamed,
                          .told = mount.told,
                          .node = volume.node};
         if (volume.node != k_no_node) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace translate {
@@ -94,6 +95,14 @@ void doubtful(ClusterWork& work, const VmSize& known) {
 }
 
 } // namespace
+
+const Substitute* replaced_size(const Options& options, std::string_view size) {
+    const auto& entries = options.replace.sizes;
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const Substitute& r) {
+        return base::iequals(r.from, size);
+    });
+    return found == entries.end() ? nullptr : &*found;
+}
 
 bool choose_size(ClusterWork& work) {
     const batchai::Text& said = work.in.vm_size;

@@ -253,6 +253,45 @@ inline constexpr Code k_input_codes[] = {
      .consequence = "The field is left out. A resource that cannot do without it is not written.",
      .todo = "Write the value into the template, or give the parameter a default value.",
      .example = "\"nodeCount\": \"[parameters('nodes')]\"     and no default for nodes"},
+    {.code = "BA160",
+     .title = "No key of a mapping file",
+     .cause = "The file that --map names has a key that is neither the name of a flag of convert, "
+              "without the dashes, nor one of volumes, secrets, images, sizes, names, jobs and "
+              "clusters; or a key that no file may hold.",
+     .consequence = "Nothing is done.",
+     .todo = "Correct the key. Account keys are said by --storage-account-key or its variable.",
+     .example = "vm_size: Standard_NC4as_T4_v3     <- vm-size"},
+    {.code = "BA161",
+     .title = "A mapping file says something that its flag refuses",
+     .cause =
+         "What a mapping file says is read by the flags themselves, and this one does not take "
+         "the value. In the entry of a job or cluster only flags can stand that mean something "
+         "for one of them.",
+     .consequence = "Nothing is done.",
+     .todo = "Correct the value; batchai-to-amlcompute convert --help shows what flags take.",
+     .example = "idle-time: soon     <- a number of seconds"},
+    {.code = "BA162",
+     .title = "A name that cannot be given",
+     .cause = "Below names of a mapping file stands a new name that Azure ML does not take, or the "
+              "same one for two things.",
+     .consequence = "Nothing is done.",
+     .todo = "Choose another name.",
+     .example = "names:\n  clusters: {lab-gpu: t4}     <- three characters at least"},
+    {.code = "BA163",
+     .title = "Nothing has a use for this entry",
+     .cause = "A mapping file names a job, a cluster, an image, a size or something else that no "
+              "definition of this run has, or that a flag has settled already.",
+     .consequence = "The entry changes nothing.",
+     .todo = "Check the spelling, or ignore it if the file serves several folders. Names are those "
+             "of the definitions; datastores go by the name that they would have.",
+     .example = "jobs:\n  trian: {image: myregistry.azurecr.io/base:1}     <- train"},
+    {.code = "BA164",
+     .title = "Two volumes under one name",
+     .cause = "A mapping file gives a datastore the name of another one.",
+     .consequence =
+         "Only one of the two is written, and jobs of the other would find the wrong data.",
+     .todo = "Give each its own name.",
+     .example = "names:\n  datastores: {acct_a_files: data}     and a volume that is data already"},
     {.code = "BD502",
      .title = "A link that does not travel",
      .cause = "The folder of --code holds a symbolic link to a folder, or to something outside.",

@@ -21,8 +21,12 @@ const VmSize* size_of_cluster(const JobWork& work) {
     if (!work.options.vm_size.empty()) {
         return find_vm_size(work.options.vm_size);
     }
-    return work.context.cluster != nullptr ? find_vm_size(work.context.cluster->vm_size.value)
-                                           : nullptr;
+    if (work.context.cluster == nullptr) {
+        return nullptr;
+    }
+    const std::string_view said = work.context.cluster->vm_size.value;
+    const Substitute* other = replaced_size(work.options, said);
+    return find_vm_size(other != nullptr ? std::string_view(other->to) : said);
 }
 
 // The image as a reference: the registry's host in front where the definition names it apart.
@@ -156,7 +160,7 @@ struct Choice {
     std::string image;
     ImageFacts facts; // of a copy: what is known of the original
     document::NodeId node = document::k_no_node;
-    bool by_flag = false; // --image: whatever it holds is the user's word
+    bool by_flag = false; // --image or --map: whatever it holds is the user's word
     bool copy = false;    // below --image-prefix
     Class cls = Class::exact;
 };
@@ -219,6 +223,13 @@ void suggest_image(JobWork& work, const std::string& given, Choice& out) {
               "the suggested one must be checked against what the job needs");
 }
 
+// The mapping file names an image as the definition does, or with its registry in front.
+const Substitute* replaced_image(const Options& options, const batchai::Container& container,
+                                 std::string_view reference) {
+    const Substitute* found = substitute_for(options.replace.images, container.image.value);
+    return found != nullptr ? found : substitute_for(options.replace.images, reference);
+}
+
 Choice choose_image(JobWork& work, const batchai::Container& container) {
     Choice out;
     out.node = container.image.node;
@@ -228,6 +239,12 @@ Choice choose_image(JobWork& work, const batchai::Container& container) {
         out.facts = image_facts(out.image);
         out.by_flag = true;
         out.cls = Class::rewritten;
+    } else if (const Substitute* other = replaced_image(work.options, container, given)) {
+        out.image = other->to;
+        out.facts = image_facts(out.image);
+        out.by_flag = true;
+        out.cls = Class::rewritten;
+        work.out.replaced.push_back(other->node);
     } else if (!is_image(given)) {
         suggest_image(work, given, out);
     } else if (!work.options.image_prefix.empty()) {

@@ -140,6 +140,7 @@ void write_bindings(JobWork& work) {
         }
         DatastoreUse use{
             .datastore = mount.datastore, .bound = false, .secret_given = mount.key_given};
+        use.renamed = mount.renamed;
         use.bound = std::any_of(work.bindings.begin(), work.bindings.end(),
                                 [&](const Binding& b) { return b.mount == i; });
         if (mount.volume != nullptr && !mount.cluster_level) {
@@ -187,8 +188,14 @@ void write_experiment(JobWork& work) {
     const std::string_view said = work.in.experiment.given() && !work.in.experiment.value.empty()
                                       ? work.in.experiment.value
                                       : around;
-    work.job.experiment_name =
-        said.empty() ? work.context.name : aml::legal_name(aml::NameKind::experiment, said);
+    const Substitute* to = substitute_for(work.options.replace.experiments, said);
+    if (to != nullptr) {
+        work.job.experiment_name = to->to;
+        work.out.replaced.push_back(to->node);
+    } else {
+        work.job.experiment_name =
+            said.empty() ? work.context.name : aml::legal_name(aml::NameKind::experiment, said);
+    }
     work.out.ledger.set(work.in.experiment.node, Class::rewritten,
                         {work.in_job("/experiment_name")});
     if (!around.empty() && !work.in.experiment.given()) {

@@ -111,6 +111,15 @@ void name_datastore(aml::Datastore& datastore) {
     datastore.name = "REPLACE_ME_" + aml::legal_name(aml::NameKind::datastore, rest);
 }
 
+// The name that the mapping file gives the datastore.
+void name_as_mapped(Mount& mount, const Options& options) {
+    const Substitute* to = substitute_for(options.replace.datastores, mount.datastore.name);
+    if (to != nullptr) {
+        mount.datastore.name = to->to;
+        mount.renamed = to->node;
+    }
+}
+
 // The account as it will be written; REPLACE-ME where nobody knows it.
 std::string settle_account(const Document& document, NodeId node, std::string account,
                            std::vector<Finding>& findings) {
@@ -222,7 +231,8 @@ std::string upload(std::string_view source) {
 
 // What must happen to a file server or an unmanaged file system. Its datastore is named after what
 // it is, so that whoever mounts it, under whatever name, has the same one.
-void stand_in(Mount& mount, const Document& document, const Volume& volume) {
+void stand_in(Mount& mount, const Document& document, const Volume& volume,
+              const Options& options) {
     const bool server = volume.kind == VolumeKind::file_server;
     const std::string_view directory = base::without_slashes(volume.source_directory.value);
     std::string_view name = server ? last_segment(volume.file_server_id.value) : std::string_view{};
@@ -234,6 +244,7 @@ void stand_in(Mount& mount, const Document& document, const Volume& volume) {
         nameless && !server && volume.mount_command.given()
             ? aml::distinct_name(aml::NameKind::datastore, full, volume.mount_command.value)
             : aml::legal_name(aml::NameKind::datastore, full));
+    name_as_mapped(mount, options);
     mount.manual = true;
     const std::string file = fmt::format("datastores/{}.yml", mount.datastore.name);
     const std::string what = fmt::format("the {} \"{}\"", server ? "file server" : "file system",
@@ -255,6 +266,12 @@ void stand_in(Mount& mount, const Document& document, const Volume& volume) {
 }
 
 } // namespace
+
+const Substitute* substitute_for(const std::vector<Substitute>& entries, std::string_view from) {
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&](const Substitute& r) { return r.from == from; });
+    return found == entries.end() ? nullptr : &*found;
+}
 
 std::string fill_account(std::string_view text, const Options& options) {
     return options.storage_account.empty()
@@ -305,10 +322,11 @@ Mount make_mount(const Document& document, const Volume& volume, bool cluster_le
         break;
     case VolumeKind::file_server:
     case VolumeKind::unmanaged:
-        stand_in(mount, document, volume);
+        stand_in(mount, document, volume, options);
         return mount;
     }
     name_datastore(mount.datastore);
+    name_as_mapped(mount, options);
     return mount;
 }
 
@@ -320,6 +338,7 @@ Mount unknown_mount(std::string_view path, bool cluster_level, const Options& op
                                          : std::string(path.substr(0, path.find('/')));
     if (mount.mapped == nullptr) {
         mount.datastore = open_datastore(aml::legal_name(aml::NameKind::datastore, mount.path));
+        name_as_mapped(mount, options);
     }
     return mount;
 }

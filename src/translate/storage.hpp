@@ -19,7 +19,8 @@ struct Mount {
     const VolumeMapping* mapped = nullptr;   // then `datastore` does not count
     aml::Datastore datastore;
     bool key_given = false; // by flag or environment; one in the definition stays a manual task
-    bool manual = false;    // file servers, unmanaged: a person must name a datastore
+    std::uint32_t renamed = base::k_no_node; // by this entry of the mapping file
+    bool manual = false; // file servers, unmanaged: a person must name a datastore
     // Of those two: what to say and to do, once for each server.
     std::optional<base::Finding> told = {};
     std::optional<Task> task = {};

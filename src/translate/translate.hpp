@@ -48,7 +48,29 @@ struct CodeFolder {
     bool operator==(const CodeFolder&) const = default;
 };
 
-// What flags and environment decide; the same for all definitions of one run.
+// An entry of a mapping file: what takes the place of what, and where it says so.
+struct Substitute {
+    std::string from;
+    std::string to;
+    std::uint32_t node = base::k_no_node; // of the mapping file
+    bool operator==(const Substitute&) const = default;
+};
+
+// What a mapping file puts in the place of what definitions say. Names: as translated without it.
+struct Substitutes {
+    std::vector<Substitute> images; // as definitions write them
+    std::vector<Substitute> sizes;  // in any case
+    std::vector<Substitute> jobs;   // names as definitions write them, these and the next
+    std::vector<Substitute> clusters;
+    std::vector<Substitute> workspaces;
+    std::vector<Substitute> experiments;
+    std::vector<Substitute> datastores; // by the names they would have
+};
+
+// The entry for the name; null where there is none.
+const Substitute* substitute_for(const std::vector<Substitute>& entries, std::string_view from);
+
+// What flags and environment decide.
 struct Options {
     std::string storage_account;    // for <AZURE_BATCHAI_STORAGE_ACCOUNT>
     bool storage_key_given = false; // a key is at hand (never written): no longer a manual task
@@ -76,7 +98,11 @@ struct Options {
     bool single_node = false;            // one node where a custom toolkit uses no other
     bool provide_all = false;            // every variable of Batch AI's that can be given
     bool batchai_tf_config = false;      // the first worker is called "master"
+    Substitutes replace;
 };
+
+// What the mapping file puts in the place of a VM size, whatever its case; null: nothing.
+const Substitute* replaced_size(const Options& options, std::string_view size);
 
 // One definition, read; the document and the values stay with the caller.
 struct Source {
@@ -91,9 +117,10 @@ struct Source {
 struct DatastoreUse {
     aml::Datastore datastore;
     bool bound = false;
-    bool secret_given = false;              // by flag or environment
-    std::optional<base::Finding> told = {}; // of the volume itself: said once in a run
-    std::uint32_t node = base::k_no_node;   // where the definition speaks of it, for findings
+    bool secret_given = false;               // by flag or environment
+    std::uint32_t renamed = base::k_no_node; // by this entry of the mapping file
+    std::optional<base::Finding> told = {};  // of the volume itself: said once in a run
+    std::uint32_t node = base::k_no_node;    // where the definition speaks of it, for findings
     std::uint32_t offset = base::k_no_offset;
     std::uint32_t length = 0;
 };
@@ -132,7 +159,8 @@ struct ClusterResult {
     std::optional<aml::AmlCompute> compute;
     std::vector<MountName> mounts;
     std::vector<DatastoreUse> datastores;
-    std::vector<FlagOrigin> flags; // files are the ledger's
+    std::vector<FlagOrigin> flags;       // files are the ledger's
+    std::vector<std::uint32_t> replaced; // entries of the mapping file that took effect
     Ledger ledger;
     std::vector<base::Finding> findings;
     std::vector<Task> tasks;
@@ -195,7 +223,8 @@ struct JobResult {
     std::vector<base::Finding> findings;
     std::vector<Task> tasks;
     std::vector<std::string> assumptions;
-    std::vector<std::string> left_out; // variables that Batch AI set and this job lacks
+    std::vector<std::string> left_out;   // variables that Batch AI set and this job lacks
+    std::vector<std::uint32_t> replaced; // entries of the mapping file that took effect
 };
 
 JobResult job(const Source& source, const batchai::Job& job, const JobContext& context);

@@ -70,8 +70,8 @@ def check_readme(checks, update):
         def visit(block):
             nonlocal job
             if block["what"] == "write":
-                job = block["text"]
-                (Path(folder) / block["file"]).write_text(job, encoding="utf-8")
+                job = job or block["text"]
+                (Path(folder) / block["file"]).write_text(block["text"], encoding="utf-8")
             elif block["what"] == "run":
                 checks.example(block["text"], folder, "README.md")
             else:

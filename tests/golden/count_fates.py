@@ -133,7 +133,8 @@ class Count:
     def check_input(self, entry):
         name = entry["path"]
         fates = entry.get("fates", [])
-        nothing = {"unknown": "of no kind we know", "azureml": "left as it is"}.get(entry["kind"])
+        nothing = {"unknown": "of no kind we know", "azureml": "left as it is",
+                   "mapping": "a mapping file"}.get(entry["kind"])
         if nothing:
             if fates:
                 self.fault(f"{name}: {nothing}, yet it has fates")
