@@ -24,6 +24,8 @@ def of_case(folder):
     for argument in arguments:
         if argument in ("-d", "--output-dir", "--format", "-o", "--fail-on"):
             next(arguments)
+        elif argument == "--map":
+            options += [argument, next(arguments).replace("@IN", os.path.join(folder, "in"))]
         elif argument.startswith("@IN"):
             inputs.append(argument.replace("@IN", os.path.join(folder, "in")))
         elif argument != "--check":
@@ -43,7 +45,9 @@ def main():
         sources["convert/" + case] = of_case(os.path.join(cases, case))
     checker = []
     if reference:
-        sources["recipes"] = (root, [os.path.join(reference, "corpus", "recipes")], ACCOUNT)
+        recipes = [os.path.join(reference, "corpus", "recipes")]
+        sources["recipes"] = (root, recipes, ACCOUNT)
+        sources["recipes, account left open"] = (root, recipes, [])
         checker = ["--arm-checker", os.path.join(reference, "oracles", "check_arm.py")]
     else:
         print("REFERENCE_DIR is not set: no published recipes, no ARM schemas")
