@@ -33,24 +33,48 @@ DECLARED = [
 ]
 
 
-def names(text):
-    return {name for pattern in DECLARED for name in pattern.findall(text)}
+USED = re.compile(r"^using ((?:\w+::)+(\w+));", re.MULTILINE)
+
+
+def names(file, known):
+    """What the names that the file itself declares stand for, and those of the headers that it reaches
+    in its folder."""
+    seen = set()
+    reached(file, seen)
+    own, around = {}, {}
+    for one in seen:
+        if one not in known:
+            text = one.read_text("utf-8")
+            known[one] = {name: str(one) for pattern in DECLARED for name in pattern.findall(text)}
+            known[one].update((name, whole) for whole, name in USED.findall(text))
+        if one == file:
+            own = known[one]
+        elif one.parent == file.parent:
+            around.update(known[one])
+    # What a header declares and the file defines is one thing.
+    return {name: what for name, what in own.items() if name not in around}, around
+
+
+def meet(some, others):
+    return any(others.get(name, what) != what for name, what in some.items())
 
 
 def batches(files):
     """Files of one folder of src, in order, each where its names meet no others."""
     out = []
+    known = {}
     for file in files:
         folder = file.relative_to(ROOT / "src").parts[0]
-        declared = names(file.read_text("utf-8"))
+        own, around = names(file, known)
         for batch in out:
             if (batch["folder"] == folder and len(batch["files"]) < LARGEST
-                    and not batch["names"] & declared):
+                    and not meet(own, batch["own"] | batch["around"]) and not meet(batch["own"], around)):
                 batch["files"].append(file)
-                batch["names"] |= declared
+                batch["own"] |= own
+                batch["around"] |= around
                 break
         else:
-            out.append({"folder": folder, "files": [file], "names": declared})
+            out.append({"folder": folder, "files": [file], "own": own, "around": around})
     return [batch["files"] for batch in out]
 
 
