@@ -223,9 +223,13 @@ class Maker {
         e.emplace_back("AZUREML_PROCESS_NAME", fmt::format("rank_{}", process.index));
     }
 
-    // "host:port" of the task at that place among all.
+    // "host:port" of the task at that place among all. Tasks that share an address have ports of
+    // their own, be it that of a node or that of all nodes (a rehearsal has one machine).
     [[nodiscard]] std::string address(std::int64_t place) const {
-        return fmt::format("{}:{}", host(place % nodes()), m_runtime.port + place / nodes());
+        const bool one = std::all_of(m_runtime.hosts.begin(), m_runtime.hosts.end(),
+                                     [&](const std::string& h) { return h == host(0); });
+        return fmt::format("{}:{}", host(place % nodes()),
+                           m_runtime.port + (one ? place : place / nodes()));
     }
 
     [[nodiscard]] std::string addresses(std::int64_t first, std::int64_t count) const {
