@@ -1,3 +1,4 @@
+#include "base/real_children.hpp"
 #include "base/real_files.hpp"
 #include "base/real_process.hpp"
 #include "cli/cli.hpp"
@@ -7,6 +8,7 @@ int main(int argc, char** argv) {
     base::RealFiles files;
     base::ProcessEnviron environ;
     base::ProcessTerminal terminal;
-    cli::Env env{files, environ, terminal};
+    base::RealChildren children;
+    cli::Env env{files, environ, terminal, children};
     return cli::run(argc, argv, env);
 }

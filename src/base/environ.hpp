@@ -23,6 +23,15 @@ class Terminal {
     [[nodiscard]] virtual bool err_is_terminal() const = 0;
     [[nodiscard]] virtual bool out_is_terminal() const = 0;
 
+    // Whether a person can answer.
+    [[nodiscard]] virtual bool in_is_terminal() const { return false; }
+
+    // The line that a person answers, without its end; empty: none.
+    virtual std::string ask(std::string_view question) {
+        err(question);
+        return {};
+    }
+
     // Columns of the terminal that results go to; 0: there is none, or nobody knows.
     [[nodiscard]] virtual std::size_t out_width() const { return 0; }
 };

@@ -61,6 +61,19 @@ bool ProcessTerminal::out_is_terminal() const {
     return ::isatty(STDOUT_FILENO) == 1 && colour_wanted();
 }
 
+bool ProcessTerminal::in_is_terminal() const {
+    return ::isatty(STDIN_FILENO) == 1;
+}
+
+std::string ProcessTerminal::ask(std::string_view question) {
+    err(question);
+    std::string line;
+    for (char letter = 0; ::read(STDIN_FILENO, &letter, 1) == 1 && letter != '\n';) {
+        line.push_back(letter);
+    }
+    return line;
+}
+
 std::size_t ProcessTerminal::out_width() const {
     winsize size{};
     if (::isatty(STDOUT_FILENO) != 1 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) {

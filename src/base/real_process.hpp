@@ -17,6 +17,8 @@ class ProcessTerminal final : public Terminal {
     void err(std::string_view text) override;
     [[nodiscard]] bool err_is_terminal() const override;
     [[nodiscard]] bool out_is_terminal() const override;
+    [[nodiscard]] bool in_is_terminal() const override;
+    std::string ask(std::string_view question) override;
     [[nodiscard]] std::size_t out_width() const override;
 };
 

@@ -19,10 +19,12 @@ constexpr std::string_view k_description = "Moves Azure Batch AI definitions to 
                                            "Learning: reads jobs and clusters, writes v2 YAML\n"
                                            "(and ARM bodies), and says what became of every field.";
 
-constexpr std::string_view k_footer = "Exit codes: 0 done; 1 internal error; 2 usage; 3 input "
-                                      "invalid or not readable; 4 a finding is at or\n"
-                                      "above --fail-on; 9 some files could be read and some could "
-                                      "not. More: man batchai-to-amlcompute";
+constexpr std::string_view k_footer =
+    "Exit codes: 0 done; 1 internal error; 2 usage; 3 input invalid or not readable; 4 a finding "
+    "is at or\n"
+    "above --fail-on; 9 some files could be read and some could not; 10 a rehearsed job failed; "
+    "130\n"
+    "interrupted. More: man batchai-to-amlcompute";
 
 struct Commands {
     bool version = false;
@@ -31,7 +33,7 @@ struct Commands {
     OneKindOptions cluster{.kind = OneKindOptions::Kind::cluster};
     SizesOptions sizes;
     OneKindOptions datastore{.kind = OneKindOptions::Kind::datastore};
-    OneKindOptions submit{.kind = OneKindOptions::Kind::job};
+    SubmitOptions submit;
 };
 
 base::Exit explain(const std::string& code, Env& env) {
@@ -67,10 +69,9 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
         datastore->add_subcommand("convert", "The volumes of definitions as datastores");
     datastore->require_subcommand(1);
     setup_one_kind(*datastore_convert, commands.datastore);
-    CLI::App* submit = app.add_subcommand("submit", "A job as it would be sent");
-    setup_one_kind(*submit, commands.submit);
-    submit->add_flag("--dry-run", commands.submit.dry_run,
-                     "Send nothing: print the job (required in this version)");
+    CLI::App* submit =
+        app.add_subcommand("submit", "A job as it would be sent, or run on this machine");
+    setup_submit(*submit, commands.submit);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -108,7 +109,7 @@ base::Exit dispatch(int argc, const char* const* argv, Env& env) {
         return run_one_kind(commands.datastore, env);
     }
     if (submit->parsed()) {
-        return run_one_kind(commands.submit, env);
+        return run_submit(commands.submit, env);
     }
     throw base::Error(base::Exit::usage, "no command is given",
                       fmt::format("{} --help shows what there is", base::k_tool));

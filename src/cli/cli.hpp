@@ -2,6 +2,7 @@
 // The command line: a thin shell. Options become structs, commands call the layers below, and one
 // ladder turns what happened into an exit code.
 
+#include "base/children.hpp"
 #include "base/environ.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -13,6 +14,7 @@ struct Env {
     base::Files& files;
     base::Environ& environ;
     base::Terminal& terminal;
+    base::Children& children;
 };
 
 // Returns the process's exit code; never throws.

@@ -58,21 +58,40 @@ struct ConvertOptions {
 void setup_convert(CLI::App& app, ConvertOptions& options);
 base::Exit run_convert(ConvertOptions& options, Env& env);
 
-// `cluster convert`, `datastore convert`, `submit --dry-run`: one kind, to standard output or
-// --out.
+// `cluster convert`, `datastore convert`, `submit`: one kind, to standard output or --out.
 struct OneKindOptions {
     enum class Kind : unsigned char { cluster, datastore, job } kind = Kind::cluster;
     std::vector<std::string> files = {};
     std::string out = {};
     std::string fail_on = "error";
     std::string output = "yaml";
-    bool dry_run = false;
     TranslateOptions translate = {};
     ClusterOptions cluster = {}; // of `cluster convert`
 };
 
 void setup_one_kind(CLI::App& app, OneKindOptions& options);
 base::Exit run_one_kind(OneKindOptions& options, Env& env);
+// The bundle of its files, rendered; findings are said.
+bundle::Bundle convert_files(OneKindOptions& options, Env& env);
+
+// `submit`: a job as it would be sent, or run here.
+struct SubmitOptions {
+    OneKindOptions job{.kind = OneKindOptions::Kind::job};
+    bool dry_run = false;
+    bool local = false;
+    // Of --local.
+    std::vector<std::string> bind; // NAME=FOLDER
+    std::string sample;
+    std::string interpreter;
+    std::vector<std::string> secret_env;
+    bool run_preparation = false;
+    bool propagate_exit_code = false;
+    bool yes = false;
+};
+
+void setup_submit(CLI::App& app, SubmitOptions& options);
+// The job's own exit code with --propagate-exit-code, which may be any.
+base::Exit run_submit(SubmitOptions& options, Env& env);
 
 // `cluster sizes`: the table of VM sizes.
 struct SizesOptions {

@@ -146,13 +146,7 @@ void setup_one_kind(CLI::App& app, OneKindOptions& o) {
     }
 }
 
-base::Exit run_one_kind(OneKindOptions& o, Env& env) {
-    if (o.kind == OneKindOptions::Kind::job && !o.dry_run) {
-        throw base::Error(
-            base::Exit::usage,
-            "submit needs --dry-run: this version shows what would be sent and sends nothing",
-            "az ml job create -f jobs/<job>/job.yml submits what convert wrote");
-    }
+bundle::Bundle convert_files(OneKindOptions& o, Env& env) {
     complete(o.translate, env);
     const bundle::Request request{.paths = o.files,
                                   .output_dir = {},
@@ -167,6 +161,11 @@ base::Exit run_one_kind(OneKindOptions& o, Env& env) {
                                   .written_to = o.out};
     bundle::Bundle bundle = bundle::convert(request, env.files);
     env.terminal.err(report::findings_text(bundle.report, 200, env.terminal.err_is_terminal()));
+    return bundle;
+}
+
+base::Exit run_one_kind(OneKindOptions& o, Env& env) {
+    const bundle::Bundle bundle = convert_files(o, env);
     const bool any = std::any_of(bundle.texts.begin(), bundle.texts.end(),
                                  [&](const bundle::Text& text) { return wanted(o, text); });
     const base::Exit code = exit_of(bundle, o.fail_on);

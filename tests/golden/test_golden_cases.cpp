@@ -100,7 +100,8 @@ Run run_case(const fs::path& folder, const fs::path& place) {
     base::RealFiles files;
     support::FakeEnviron environ = environment(folder);
     support::FakeTerminal terminal;
-    cli::Env env{files, environ, terminal};
+    support::NoChildren children;
+    cli::Env env{files, environ, terminal, children};
     const support::WorkingFolder there(place);
     Run run;
     run.exit = cli::run(static_cast<int>(argv.size()), argv.data(), env);

@@ -1,7 +1,9 @@
 #pragma once
 // Stand-ins for the edges of the process: they answer what the test says and record what was said.
 
+#include "base/children.hpp"
 #include "base/environ.hpp"
+#include "base/error.hpp"
 
 #include <map>
 #include <optional>
@@ -40,6 +42,24 @@ class FakeTerminal final : public base::Terminal {
     [[nodiscard]] bool out_is_terminal() const override { return out_terminal; }
 
     [[nodiscard]] std::size_t out_width() const override { return width; }
+};
+
+// Where nothing may be started.
+class NoChildren final : public base::Children {
+  public:
+    std::size_t start(const base::Child& child) override {
+        throw base::Error(base::Exit::internal, "was started: " + child.argv.front());
+    }
+
+    std::size_t listen(const std::string& out, const std::string&) override {
+        throw base::Error(base::Exit::internal, "was listened to: " + out);
+    }
+
+    base::ChildEvent next(base::Instant) override { return {}; }
+
+    void end(base::Milliseconds) override {}
+
+    [[nodiscard]] std::string account() const override { return "tester"; }
 };
 
 } // namespace support
