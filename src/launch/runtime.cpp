@@ -136,7 +136,7 @@ class Maker {
     }
 
     // The variables of every job; the distribution's are set behind them, then the job's.
-    AzureProcess begin(std::int64_t node) const {
+    [[nodiscard]] AzureProcess begin(std::int64_t node) const {
         AzureProcess out;
         out.node = node;
         out.command = m_command;
