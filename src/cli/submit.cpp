@@ -81,7 +81,7 @@ base::Exit run_local(SubmitOptions& o, Env& env) {
     env.terminal.err(local::describe(plan, env.children.account()));
     if (!agreed(o, env)) {
         env.terminal.err("nothing was run\n");
-        return base::Exit::done;
+        return base::Exit::interrupted;
     }
     const local::Outcome outcome = local::rehearse(plan, env.children, env.terminal);
     env.terminal.err(local::tell(plan, outcome));

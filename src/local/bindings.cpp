@@ -40,7 +40,11 @@ Stored stored(std::string_view uri) {
 }
 
 std::string full(const std::string& path) {
-    return std::filesystem::absolute(path).lexically_normal().generic_string();
+    std::string out = std::filesystem::absolute(path).lexically_normal().generic_string();
+    while (out.size() > 1 && out.ends_with('/')) {
+        out.pop_back();
+    }
+    return out;
 }
 
 [[noreturn]] void refuse(base::Exit code, const std::string& what, const std::string& help) {
@@ -306,17 +310,24 @@ void make_places(Bindings& bindings) {
     }
     for (Place& place : bindings.places) {
         place.above = place.original ? existing(place.at) : std::string{};
+    }
+    for (const Place& place : bindings.places) {
         link_to(place.target, place.at);
     }
 }
 
 void remove_places(const Bindings& bindings) noexcept {
-    for (const Place& place : bindings.places) {
-        if (place.original && !place.above.empty()) {
-            remove_tree(place.at);
-            remove_empty(std::string(base::parent_path(place.at)), place.above);
+    const auto each = [&](const auto& f) {
+        for (const Place& place : bindings.places) {
+            if (place.original && !place.above.empty()) {
+                f(place);
+            }
         }
-    }
+    };
+    each([](const Place& place) { remove_tree(place.at); });
+    each([](const Place& place) {
+        remove_empty(std::string(base::parent_path(place.at)), place.above);
+    });
 }
 
 } // namespace local

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace local {
 
@@ -34,11 +35,11 @@ read_secret() {
   export "${1?}"
 }
 )";
-// What follows the user's lines; user lines come before it, so the last one found is ours.
-constexpr std::array<std::string_view, 5> k_followers = {
-    "\nif mkdir \"$node\" 2>/dev/null; then\n", "\nmkdir -p \"$node\"\n",
-    "\nif [ \"$role\" = ps ]; then\n  # A parameter server never ends", "\nall_ended() {\n",
-    "\n# The job's own line"};
+// What follows the lines of a preparation, and those of a server.
+constexpr std::array<std::string_view, 2> k_after_lines_once = {
+    "\nif mkdir \"$node\" 2>/dev/null; then\n", "\nmkdir -p \"$node\"\n"};
+constexpr std::array<std::string_view, 1> k_after_lines = {
+    "\nif [ \"$role\" = ps ]; then\n  # A parameter server never ends"};
 
 std::size_t count(std::string_view text, std::string_view part) {
     std::size_t found = 0;
@@ -67,6 +68,17 @@ std::size_t secrets_end(std::string_view launcher) {
     const auto begin = launcher.find(k_secrets);
     const auto end = begin == std::string_view::npos ? begin : launcher.find(k_no_identity, begin);
     return end == std::string_view::npos ? end : end + k_no_identity.size();
+}
+
+// User lines come before ours: the last one that looks like ours is ours, or the text is the user's
+// to its end.
+std::string_view before_last(std::string_view region, std::span<const std::string_view> followers) {
+    std::size_t cut = 0;
+    for (const std::string_view follower : followers) {
+        const auto found = region.rfind(follower);
+        cut = found == std::string_view::npos ? cut : std::max(cut, found);
+    }
+    return cut == 0 ? region : region.substr(0, cut);
 }
 
 void add_name(std::vector<std::string>& names, std::string_view line) {
@@ -149,21 +161,20 @@ std::vector<std::string> user_lines(std::string_view launcher, bool preparation)
     std::vector<std::string> out;
     // Up to here stands what is run once on each node, and nothing else of the user's.
     const std::size_t prepared =
-        preparation || !prepares(launcher) ? 0 : launcher.find(k_after_preparation);
+        count(launcher, k_after_preparation) == 1 ? launcher.find(k_after_preparation) : 0;
     std::size_t at = launcher.find(k_user);
     while (at != std::string_view::npos) {
         const std::size_t begin = at + k_user.size();
         at = launcher.find(k_user, begin);
         std::string_view region = launcher.substr(begin, at - begin);
-        std::size_t cut = 0;
-        for (const std::string_view follower : k_followers) {
-            const auto found = region.rfind(follower);
-            cut = found == std::string_view::npos ? cut : std::max(cut, found);
-        }
-        region = cut == 0 ? region : region.substr(0, cut);
         if (begin >= prepared) {
-            out.emplace_back(base::trim(region));
+            region = before_last(region, k_after_lines);
+        } else if (!preparation) {
+            continue;
+        } else {
+            region = before_last(region.substr(0, prepared - begin), k_after_lines_once);
         }
+        out.emplace_back(base::trim(region));
     }
     return out;
 }

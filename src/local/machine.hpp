@@ -13,10 +13,10 @@
 namespace local {
 
 struct Machine {
-    std::string path;   // PATH
-    std::string home;   // empty: not known
-    std::string temp;   // where temporary folders go
-    std::string mpirun; // of Open MPI, whole path; empty: none
+    std::string path = {};   // PATH
+    std::string home = {};   // empty: not known
+    std::string temp = {};   // where temporary folders go
+    std::string mpirun = {}; // of Open MPI, whole path; empty: none
     std::size_t gpus = 0;
     bool infiniband = false;
     // Of our own environment, what a job's processes get: names that tell where programs and

@@ -220,7 +220,8 @@ class Planner {
             const std::string name(base::base_name(program));
             const bool python = name.starts_with("python") &&
                                 name.find_first_not_of("0123456789.", 6) == std::string::npos;
-            const bool here = !find_program(program, m_plan.machine.path).empty();
+            const bool here = program.starts_with(m_plan.folder) ||
+                              !find_program(program, m_plan.machine.path).empty();
             if (!path.empty() && python && (program == name || !here)) {
                 names.insert(name);
                 if (program != name) {
