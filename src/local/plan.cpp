@@ -57,7 +57,8 @@ class Planner {
     Plan run() {
         check_placeholders();
         const aml::CommandJob& job = m_plan.job.job;
-        m_plan.run = job.name.empty() ? run_name(m_plan.job.name) : job.name;
+        m_plan.run = job.name.empty() ? run_name(m_plan.job.name)
+                                      : aml::legal_name(aml::NameKind::job, job.name);
         const std::string top =
             m_plan.options.out.empty() ? m_plan.machine.temp : m_plan.options.out;
         m_plan.folder = std::filesystem::absolute(base::join_path(top, m_plan.run)).string();

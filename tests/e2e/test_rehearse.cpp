@@ -290,6 +290,24 @@ TEST_CASE("an interrupt ends every process and is exit 130", "[e2e]") {
     CHECK_FALSE(runs(pid));
 }
 
+TEST_CASE("when nobody reads any more, nothing runs on", "[e2e]") {
+    const TempFolder folder;
+    const std::string data = (folder.path() / "data").string();
+    fs::create_directories(data);
+    const std::string file = definition(
+        folder, custom("echo $$ > $AZ_BATCHAI_OUTPUT_OUT/pid; while :; do echo more; sleep 0.1; "
+                       "done"));
+    const auto result = support::run_process(
+        {"bash", "-c", "\"$@\" | head -n 1; exit ${PIPESTATUS[0]}", "x", e2e::program().string(),
+         "submit", "--local", file, "--compute", "cpu", "--yes", "--out",
+         (folder.path() / "runs").string(), "--bind", "demostore_work_files=" + data});
+    INFO(result.err);
+    CHECK(result.exit == 3);
+    CHECK(result.out == "more\n");
+    const std::string at = behind(result.err, "  output out: ");
+    CHECK_FALSE(runs(fs::path(at.substr(0, at.find(" (new)"))) / "pid"));
+}
+
 TEST_CASE("nobody is asked through a pipe, and nothing is run or made", "[e2e]") {
     const TempFolder folder;
     const Rehearsal run =
