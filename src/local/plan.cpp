@@ -111,7 +111,7 @@ class Planner {
         }
         for (const bundle::JobFile& file : m_plan.job.code) {
             bundle::JobFile copy = file;
-            if (file.path.ends_with("launch.sh") && file.path.find('/') == std::string::npos) {
+            if (file.path.ends_with(".sh")) { // whatever somebody called it
                 std::string text = file.from.empty() ? text_of(file) : read_file(file.from);
                 if (is_launcher(text)) {
                     copy.text = changed(std::move(text));
