@@ -40,6 +40,8 @@ constexpr std::array k_wanted{SIGINT, SIGTERM, SIGHUP, SIGCHLD};
 std::array<int, 2> g_wake{-1, -1};
 std::array<struct sigaction, k_wanted.size()> g_before{};
 
+struct sigaction g_pipe_before {};
+
 void on_signal(int signal) {
     const int saved = errno;
     const char word = signal == SIGCHLD ? 'c' : k_interrupt;
@@ -180,6 +182,7 @@ RealChildren::~RealChildren() {
     for (std::size_t i = 0; i < k_wanted.size(); ++i) {
         ::sigaction(k_wanted[i], &g_before[i], nullptr);
     }
+    ::sigaction(SIGPIPE, &g_pipe_before, nullptr);
     for (int& end : g_wake) {
         ::close(end);
         end = -1;
@@ -205,6 +208,13 @@ void RealChildren::begin() {
             ::sigaction(k_wanted[i], &g_before[i], nullptr); // under nohup, in a background job
         }
     }
+
+    // Whoever reads what we print may go away: that is an error of ours then, not our end, and the
+    // children are ended.
+    struct sigaction ignore {};
+
+    ignore.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &ignore, &g_pipe_before);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     m_begun = true;
 }

@@ -171,6 +171,13 @@ class Binder {
             fmt::format("AZURE_ML_{}_PathOnCompute_{}", output ? "OUTPUT" : "INPUT", name);
         const auto original = m_job.properties.find(property);
         out.original = original != m_job.properties.end();
+        check_path(name);
+        if (out.original && !original->second.starts_with('/')) {
+            refuse(base::Exit::invalid,
+                   fmt::format("{} is no absolute path: {}", property,
+                               base::printable(original->second, 200)),
+                   "");
+        }
         out.at = out.original ? original->second
                               : fmt::format("{}/mounts/{}_{}", m_run_folder,
                                             output ? "OUTPUT" : "INPUT", name);
@@ -183,8 +190,20 @@ class Binder {
         return out;
     }
 
+    // Names and paths become paths here: none may lead out of its folder.
+    static void check_path(std::string_view path) {
+        for (const std::string_view part : base::split(path, '/')) {
+            if (part == "..") {
+                refuse(base::Exit::invalid,
+                       fmt::format("{} leads out of its folder", base::printable(path, 200)), "");
+            }
+        }
+    }
+
     void find_target(Place& out) {
         const Stored at = stored(out.said);
+        check_path(at.datastore);
+        check_path(at.path);
         if (at.datastore.empty() || bound(at.datastore) == nullptr) {
             if (const std::string* own = bound(out.name)) {
                 out.bound = true;

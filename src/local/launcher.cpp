@@ -100,7 +100,11 @@ bool is_launcher(std::string_view text) {
 }
 
 bool prepares(std::string_view launcher) {
-    return is_launcher(launcher) && launcher.find(k_after_preparation) != std::string_view::npos;
+    const auto has = [&](std::string_view part) {
+        return launcher.find(part) != std::string_view::npos;
+    };
+    return is_launcher(launcher) &&
+           (has(k_after_preparation) || has("\nprepare() (\n") || has("\nset_up() (\n"));
 }
 
 std::optional<std::string> without_preparation(std::string_view launcher) {

@@ -12,7 +12,7 @@ namespace local {
 
 bool is_launcher(std::string_view text);
 
-// Runs a job preparation or a set-up task.
+// May run a job preparation or a set-up task.
 bool prepares(std::string_view launcher);
 // The same launcher, with "true" in the place of the call. Nothing: the call cannot be told from
 // what the user wrote.

@@ -57,7 +57,8 @@ class Planner {
     Plan run() {
         check_placeholders();
         const aml::CommandJob& job = m_plan.job.job;
-        m_plan.run = job.name.empty() ? run_name(m_plan.job.name) : job.name;
+        m_plan.run = job.name.empty() ? run_name(m_plan.job.name)
+                                      : aml::legal_name(aml::NameKind::job, job.name);
         const std::string top =
             m_plan.options.out.empty() ? m_plan.machine.temp : m_plan.options.out;
         m_plan.folder = std::filesystem::absolute(base::join_path(top, m_plan.run)).string();
@@ -110,7 +111,7 @@ class Planner {
         }
         for (const bundle::JobFile& file : m_plan.job.code) {
             bundle::JobFile copy = file;
-            if (file.path.ends_with("launch.sh") && file.path.find('/') == std::string::npos) {
+            if (file.path.ends_with(".sh")) { // whatever somebody called it
                 std::string text = file.from.empty() ? text_of(file) : read_file(file.from);
                 if (is_launcher(text)) {
                     copy.text = changed(std::move(text));

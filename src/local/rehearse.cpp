@@ -36,6 +36,11 @@ class Rehearsal {
     }
 
     ~Rehearsal() {
+        if (!m_done) { // an error is on its way up: nothing may run in what is taken away now
+            m_children.end(base::Milliseconds(0));
+            while (m_children.next(base::Instant::max()).kind != Kind::none) {
+            }
+        }
         for (std::int64_t node = 0; node < nodes(); ++node) {
             remove_tree("/tmp/batchai-" + run_id(m_plan, node));
         }
@@ -57,6 +62,7 @@ class Rehearsal {
         m_ending = true;
         m_children.end(m_plan.options.grace);
         hear_all();
+        m_done = true;
         return std::move(m_outcome);
     }
 
@@ -234,6 +240,7 @@ class Rehearsal {
     base::Children& m_children;
     base::Terminal& m_terminal;
     base::Instant m_deadline{};
+    bool m_done = false;
     bool m_ending = false;             // whatever ends now does so because we want it
     std::vector<std::ofstream> m_logs; // of each process; then that of mpirun
     Outcome m_outcome;

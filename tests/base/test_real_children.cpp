@@ -168,9 +168,12 @@ TEST_CASE("what does not end when asked is killed", "[base]") {
 
 TEST_CASE("what children leave behind is ended, whatever its session", "[base]") {
     RealChildren children;
-    children.start(shell("set -m; sleep 300 & echo $!; setsid sleep 300 & sleep 0.2; "
-                         "(trap '' TERM; setsid bash -c 'echo $$; exec sleep 300' &)\n"
-                         "sleep 0.2; exit 0"));
+    const support::TempFolder folder;
+    children.start(shell("set -m; sleep 300 & echo $!\n"
+                         "(trap '' TERM; setsid bash -c 'echo $$ > new; mv new second; exec sleep "
+                         "300' &)\n"
+                         "until [ -e second ]; do sleep 0.05; done; cat second",
+                         folder.path().string()));
     Heard heard = listen(children);
     CHECK(heard.exits.at(0) == 0);
     std::string pids = heard.out.at(0);

@@ -290,6 +290,24 @@ TEST_CASE("an interrupt ends every process and is exit 130", "[e2e]") {
     CHECK_FALSE(runs(pid));
 }
 
+TEST_CASE("when nobody reads any more, nothing runs on", "[e2e]") {
+    const TempFolder folder;
+    const std::string data = (folder.path() / "data").string();
+    fs::create_directories(data);
+    const std::string file = definition(
+        folder, custom("echo $$ > $AZ_BATCHAI_OUTPUT_OUT/pid; while :; do echo more; sleep 0.1; "
+                       "done"));
+    const auto result = support::run_process(
+        {"bash", "-c", "\"$@\" | head -n 1; exit ${PIPESTATUS[0]}", "x", e2e::program().string(),
+         "submit", "--local", file, "--compute", "cpu", "--yes", "--out",
+         (folder.path() / "runs").string(), "--bind", "demostore_work_files=" + data});
+    INFO(result.err);
+    CHECK(result.exit == 3);
+    CHECK(result.out == "more\n");
+    const std::string at = behind(result.err, "  output out: ");
+    CHECK_FALSE(runs(fs::path(at.substr(0, at.find(" (new)"))) / "pid"));
+}
+
 TEST_CASE("nobody is asked through a pipe, and nothing is run or made", "[e2e]") {
     const TempFolder folder;
     const Rehearsal run =
@@ -299,6 +317,42 @@ TEST_CASE("nobody is asked through a pipe, and nothing is run or made", "[e2e]")
     CHECK_THAT(run.err, ContainsSubstring("under the account "));
     CHECK_THAT(run.err, ContainsSubstring("--yes runs the lines above"));
     CHECK_FALSE(fs::exists(folder.path() / "runs"));
+}
+
+TEST_CASE("a person is asked, and only yes is yes", "[e2e]") {
+    const std::string terminal = "import os, pty, sys\n"
+                                 "pid, fd = pty.fork()\n"
+                                 "if pid == 0:\n"
+                                 "    os.execv(sys.argv[2], sys.argv[2:])\n"
+                                 "os.write(fd, sys.argv[1].encode() + b'\\n')\n"
+                                 "try:\n"
+                                 "    while True:\n"
+                                 "        part = os.read(fd, 4096)\n"
+                                 "        if not part:\n"
+                                 "            break\n"
+                                 "        sys.stdout.write(part.decode())\n"
+                                 "except OSError:\n"
+                                 "    pass\n"
+                                 "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n";
+    const TempFolder folder;
+    const std::string file = definition(folder, custom("echo it runs"));
+    const auto answer = [&](const std::string& word) {
+        const auto result = support::run_process(
+            {B2A_PYTHON, "-c", terminal, word, e2e::program().string(), "submit", "--local", file,
+             "--compute", "cpu", "--out", (folder.path() / "runs").string()});
+        CHECK_THAT(result.out, ContainsSubstring("run this here? [y/N] "));
+        return result;
+    };
+    for (const char* word : {"", "n", "yess"}) {
+        INFO(word);
+        const auto result = answer(word);
+        CHECK(result.exit == 130);
+        CHECK(result.out.find("it runs\r\n") == result.out.rfind("it runs\r\n")); // the plan's
+        CHECK_FALSE(fs::exists(folder.path() / "runs"));
+    }
+    const auto result = answer("y");
+    CHECK(result.exit == 0);
+    CHECK_THAT(result.out, ContainsSubstring("the job succeeded"));
 }
 
 TEST_CASE("a job that was converted before is rehearsed from its folder", "[e2e]") {

@@ -154,6 +154,23 @@ TEST_CASE("the long form of a datastore's path is read too", "[local]") {
           (folder.path() / "run/datastores/other/x/y").string());
 }
 
+TEST_CASE("no path leads out of its folder", "[local]") {
+    const TempFolder folder;
+    for (const char* path : {"azureml://datastores/../paths/x", "azureml://datastores/a/paths/../x",
+                             "azureml://datastores/a/paths/x/.."}) {
+        INFO(path);
+        aml::CommandJob one;
+        one.outputs.emplace_back("a", aml::Output{.path = path});
+        CHECK(refusal(one, folder, {}) == base::Exit::invalid);
+    }
+    aml::CommandJob two = job();
+    two.inputs[0].first = "../digits";
+    CHECK(refusal(two, folder, {}) == base::Exit::invalid);
+    aml::CommandJob three = job();
+    three.properties["AZURE_ML_INPUT_PathOnCompute_digits"] = "relative";
+    CHECK(refusal(three, folder, {}) == base::Exit::invalid);
+}
+
 TEST_CASE("places that a job wants on the compute are links, gone at the end", "[local]") {
     const TempFolder folder;
     (void)folder.add("mnt/kept", "");

@@ -89,6 +89,11 @@ TEST_CASE("a text of the user's that looks like a launcher is not cut", "[local]
     std::string edited = honest;
     edited.replace(edited.find("\n  prepare\n"), 11, "\n  prepare --all\n");
     CHECK_FALSE(local::without_preparation(edited).has_value());
+    // And what follows it: there still is something to be left out.
+    edited = honest;
+    edited.erase(edited.find(tail), tail.size());
+    CHECK(local::prepares(edited));
+    CHECK_FALSE(local::without_preparation(edited).has_value());
 }
 
 TEST_CASE("the user's lines are all there, role by role", "[local]") {
