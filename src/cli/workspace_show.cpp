@@ -65,9 +65,8 @@ bool any_covers(const nlohmann::json& entry, const char* list, std::string_view 
 
 class Checks {
   public:
-    Checks(Session& session, Env& env)
-        : m_session(session),
-          m_client(session.client()),
+    Checks(azure::Client& client, Env& env)
+        : m_client(client),
           m_env(env) {}
 
     std::vector<Check> all() {
@@ -218,7 +217,6 @@ class Checks {
         }
     }
 
-    Session& m_session;
     azure::Client& m_client;
     Env& m_env;
     std::vector<Check> m_out;
@@ -227,7 +225,7 @@ class Checks {
 base::Exit check(Session& session, const OutputOptions& output, Env& env) {
     Json items = Json::array();
     std::vector<base::Exit> ends;
-    for (const Check& one : Checks(session, env).all()) {
+    for (const Check& one : Checks(session.client(), env).all()) {
         items.push_back({{"check", one.name},
                          {"state", one.state},
                          {"message", one.message},

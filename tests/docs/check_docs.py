@@ -140,7 +140,7 @@ def check_options(checks, manual):
 # The options of one command, as its --help has them, between two lines of a page:
 #   .\\" options: cluster create
 #   .\\" options: end
-OPTIONS = re.compile(r'(^\.\\" options: (?!end)(.+)\n)(.*?)(^\.\\" options: end$)', re.DOTALL | re.MULTILINE)
+OPTIONS = re.compile(r'(^\.\\" options: (?!end)([^\n]+)\n)(.*?)(^\.\\" options: end$)', re.DOTALL | re.MULTILINE)
 
 
 def roff(text):
