@@ -23,13 +23,11 @@ class Terminal {
     [[nodiscard]] virtual bool err_is_terminal() const = 0;
     [[nodiscard]] virtual bool out_is_terminal() const = 0;
 
-    // Whether a person can answer.
-    [[nodiscard]] virtual bool in_is_terminal() const { return false; }
-
-    // The line that a person answers, without its end; empty: none.
-    virtual std::string ask(std::string_view question) {
-        err(question);
-        return {};
+    // Asks the person at the terminal and returns the line that is typed, without its end. Nothing:
+    // nobody is there.
+    virtual std::optional<std::string> ask(std::string_view question) {
+        static_cast<void>(question);
+        return std::nullopt;
     }
 
     // Columns of the terminal that results go to; 0: there is none, or nobody knows.

@@ -44,12 +44,13 @@ bool agreed(const SubmitOptions& o, Env& env) {
     if (o.yes) {
         return true;
     }
-    if (!env.terminal.in_is_terminal()) {
+    const auto answer = env.terminal.ask("run this here? [y/N] ");
+    if (!answer) {
         throw base::Error(base::Exit::usage, "nothing was run: there is nobody to ask",
                           "--yes runs the lines above without asking");
     }
-    const std::string answer = base::lower(base::trim(env.terminal.ask("run this here? [y/N] ")));
-    return answer == "y" || answer == "yes";
+    const std::string word = base::lower(base::trim(*answer));
+    return word == "y" || word == "yes";
 }
 
 base::Exit code_of(const SubmitOptions& o, const local::Outcome& outcome) {
