@@ -1,6 +1,7 @@
 #include "aml/names.hpp"
 
 #include "base/hash.hpp"
+#include "base/strings.hpp"
 
 #include <fmt/format.h>
 
@@ -195,6 +196,14 @@ std::string legal_name(NameKind kind, std::string_view original) {
 
 std::string distinct_name(NameKind kind, std::string_view original, std::string_view hashed) {
     return with_hash(rule_of(kind), original, hashed);
+}
+
+std::string region(std::string_view said) {
+    const auto bracket = said.find(')');
+    if (said.starts_with('(') && bracket != std::string_view::npos) {
+        said.remove_prefix(bracket + 1);
+    }
+    return base::replace_all(base::lower(said), " ", "");
 }
 
 bool has_placeholder(std::string_view value) {

@@ -39,6 +39,9 @@ std::string legal_name(NameKind kind, std::string_view original);
 // names that occur twice in one run.
 std::string distinct_name(NameKind kind, std::string_view original, std::string_view hashed);
 
+// A region as the service writes it: "westus2" for "West US 2" and "(US) West US 2".
+std::string region(std::string_view said);
+
 // Whether the value still waits for a person: it holds REPLACE-ME or REPLACE_ME.
 bool has_placeholder(std::string_view value);
 

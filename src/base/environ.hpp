@@ -23,6 +23,13 @@ class Terminal {
     [[nodiscard]] virtual bool err_is_terminal() const = 0;
     [[nodiscard]] virtual bool out_is_terminal() const = 0;
 
+    // Asks the person at the terminal and returns the line that is typed, without its end. Nothing:
+    // nobody is there.
+    virtual std::optional<std::string> ask(std::string_view question) {
+        static_cast<void>(question);
+        return std::nullopt;
+    }
+
     // Columns of the terminal that results go to; 0: there is none, or nobody knows.
     [[nodiscard]] virtual std::size_t out_width() const { return 0; }
 };

@@ -8,11 +8,14 @@
 
 namespace cli {
 
+class Network; // cli/network.hpp
+
 // Everything that touches the world, by reference; built in main.cpp, faked in tests.
 struct Env {
     base::Files& files;
     base::Environ& environ;
     base::Terminal& terminal;
+    Network* network = nullptr; // commands that ask a service have one
 };
 
 // Returns the process's exit code; never throws.

@@ -123,4 +123,17 @@ void complete(ClusterOptions& options, const std::string& storage_account, Env& 
     }
 }
 
+const batchai::OldCliFlags* cluster_flags(ClusterOptions& options, bool files,
+                                          const std::string& storage_account, Env& env) {
+    const batchai::OldCliFlags& flags = options.flags;
+    if (!files && (flags.name.empty() || flags.vm_size.empty())) {
+        throw base::Error(
+            base::Exit::usage,
+            "without FILE the flags make the cluster: --name and --vm-size are needed",
+            "name a definition, or say for example -n gpu -s Standard_NC6 -t 1");
+    }
+    complete(options, storage_account, env);
+    return !files || flags.any() ? &flags : nullptr;
+}
+
 } // namespace cli

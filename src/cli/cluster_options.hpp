@@ -24,4 +24,9 @@ void add_cluster_options(CLI::App& app, ClusterOptions& options);
 // flags by themselves. Throws base::Error (usage, or invalid where a file cannot be read).
 void complete(ClusterOptions& options, const std::string& storage_account, Env& env);
 
+// Completed; the flags where they have a part in the clusters, which without files they make alone.
+// Throws base::Error (usage) where they do not suffice.
+const batchai::OldCliFlags* cluster_flags(ClusterOptions& options, bool files,
+                                          const std::string& storage_account, Env& env);
+
 } // namespace cli

@@ -4,8 +4,11 @@
 #include "bundle/bundle.hpp"
 #include "cli/cli.hpp"
 #include "cli/cluster_options.hpp"
+#include "cli/connection.hpp"
+#include "cli/output.hpp"
 #include "emit/arm.hpp"
 #include "translate/translate.hpp"
+#include "translate/vm_sizes.hpp"
 
 #include <string>
 #include <vector>
@@ -34,6 +37,8 @@ struct TranslateOptions {
 void add_translate_options(CLI::App& app, TranslateOptions& options);
 // Those of them that mean the same where a cluster is made of flags (cluster_options.hpp).
 void add_common_options(CLI::App& app, TranslateOptions& options);
+// Where ARM ids lead: of commands that ask no service, which need not know.
+void add_scope_options(CLI::App& app, TranslateOptions& options);
 // Reads what names volumes and secrets, and fills from the environment what no flag said. Throws
 // base::Error (usage).
 void complete(TranslateOptions& options, const Env& env);
@@ -68,19 +73,25 @@ struct OneKindOptions {
 void setup_one_kind(CLI::App& app, OneKindOptions& options);
 base::Exit run_one_kind(OneKindOptions& options, Env& env);
 
-// `cluster sizes`: the table of VM sizes.
+// `cluster sizes`: the table of VM sizes in this program, or what a region has.
 struct SizesOptions {
-    std::vector<std::string> sizes; // all where none is named
+    ConnectionOptions connection = {};
+    std::vector<std::string> sizes = {}; // all where none is named
     bool offline = false;
+    std::string location = {};
     bool gpu = false;
     bool retired = false;
-    std::string family;
-    std::string cuda;
-    std::string output = "table";
+    std::string family = {};
+    std::string cuda = {};
+    OutputOptions output = {};
 };
 
 void setup_sizes(CLI::App& app, SizesOptions& options);
-base::Exit run_sizes(const SizesOptions& options, Env& env);
+base::Exit run_sizes(SizesOptions& options, Env& env);
+// Those that the options choose, of the table in this program. Throws base::Error (usage).
+std::vector<const translate::VmSize*> chosen_sizes(const SizesOptions& options);
+// What the region lists, with the quota there is. Asks the service.
+base::Exit run_sizes_of_region(SizesOptions& options, Env& env);
 
 // What a run's files and findings make of the exit code. Throws base::Error (usage) for an unknown
 // class.

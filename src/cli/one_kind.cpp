@@ -104,18 +104,10 @@ void print(const OneKindOptions& o, const bundle::Bundle& bundle, Env& env) {
 
 // The flags of the old CLI where they have a part in the cluster.
 const batchai::OldCliFlags* old_flags(OneKindOptions& o, Env& env) {
-    if (o.kind != OneKindOptions::Kind::cluster) {
-        return nullptr;
-    }
-    const batchai::OldCliFlags& flags = o.cluster.flags;
-    if (o.files.empty() && (flags.name.empty() || flags.vm_size.empty())) {
-        throw base::Error(
-            base::Exit::usage,
-            "without FILE the flags make the cluster: --name and --vm-size are needed",
-            "name a definition, or say for example -n gpu -s Standard_NC6 -t 1");
-    }
-    complete(o.cluster, o.translate.translate.storage_account, env);
-    return o.files.empty() || flags.any() ? &flags : nullptr;
+    return o.kind == OneKindOptions::Kind::cluster
+               ? cluster_flags(o.cluster, !o.files.empty(), o.translate.translate.storage_account,
+                               env)
+               : nullptr;
 }
 
 } // namespace
@@ -138,9 +130,14 @@ void setup_one_kind(CLI::App& app, OneKindOptions& o) {
                    "Exit 4 at or above this class of finding (default error)")
         ->check(CLI::IsMember(
             {"exact", "rewritten", "defaulted", "dropped", "approximated", "manual", "error"}));
+    if (o.kind == OneKindOptions::Kind::job) {
+        app.add_flag("--dry-run", o.dry_run,
+                     "Send nothing: print the job (required in this version)");
+    }
     if (o.kind == OneKindOptions::Kind::cluster) {
         add_cluster_options(app, o.cluster);
         add_common_options(app, o.translate);
+        add_scope_options(app, o.translate);
     } else {
         add_translate_options(app, o.translate);
     }

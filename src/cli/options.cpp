@@ -182,6 +182,7 @@ void add_translate_options(CLI::App& app, TranslateOptions& o) {
     add_job_volume_options(app, o, group);
     add_process_options(app, o);
     add_common_options(app, o);
+    add_scope_options(app, o);
 }
 
 void add_common_options(CLI::App& app, TranslateOptions& o) {
@@ -220,6 +221,9 @@ void add_common_options(CLI::App& app, TranslateOptions& o) {
                    "Version of Batch AI's interface that all files are of")
         ->check(CLI::IsMember({"2017-09-01-preview", "2018-03-01", "2018-05-01"}))
         ->group(group);
+}
+
+void add_scope_options(CLI::App& app, TranslateOptions& o) {
     app.add_option("--subscription", o.scope.subscription, "Subscription in ARM ids")
         ->group("Where it will run");
     app.add_option("-g,--resource-group", o.scope.resource_group, "Resource group in ARM ids")

@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -132,7 +133,9 @@ std::vector<const VmSize*> named(const std::vector<std::string>& names) {
     return out;
 }
 
-std::vector<const VmSize*> chosen(const SizesOptions& o) {
+} // namespace
+
+std::vector<const VmSize*> chosen_sizes(const SizesOptions& o) {
     const int cuda = o.cuda.empty() ? 0 : cuda_version(o.cuda);
     const auto wanted = [&](const VmSize& size) {
         const bool gone = is_retired(size, translate::k_vm_table_day);
@@ -147,52 +150,57 @@ std::vector<const VmSize*> chosen(const SizesOptions& o) {
     return out;
 }
 
-} // namespace
-
 void setup_sizes(CLI::App& app, SizesOptions& o) {
     app.add_option("SIZE", o.sizes,
                    "VM sizes, in any case and without Standard_ too; all where none is named");
-    app.add_flag("--offline", o.offline,
-                 "From the table in this program (required in this version)");
+    app.add_flag("--offline", o.offline, "From the table in this program: asks no service");
+    app.add_option("-l,--location", o.location,
+                   "What this region lists, and how much of its quota is in use")
+        ->excludes("--offline");
     app.add_flag("--gpu", o.gpu, "Only sizes with a GPU");
     app.add_flag("--retired", o.retired, "Only retired sizes");
     app.add_option("--family", o.family,
                    "Only this family or series: NC, NCas_T4_v3, \"Standard NCASv3_T4 Family\"");
     app.add_option("--for", o.cuda,
                    "Only living sizes whose GPU runs programs of this CUDA as they are, like 10.0");
-    app.add_option("-o,--output", o.output, "table, json, yaml or tsv (default table)")
-        ->check(CLI::IsMember({"table", "json", "yaml", "tsv"}));
+    add_output_options(app, o.output, "table");
+    add_connection_options(app, o.connection);
 }
 
-base::Exit run_sizes(const SizesOptions& o, Env& env) {
+base::Exit run_sizes(SizesOptions& o, Env& env) {
+    if (!o.location.empty()) {
+        return run_sizes_of_region(o, env);
+    }
     if (!o.offline) {
-        throw base::Error(base::Exit::usage,
-                          "cluster sizes needs --offline: this version asks no service",
-                          fmt::format("--offline prints the table that the translation goes by, of "
-                                      "{}: cores, memory, GPUs, retirement, successors",
+        throw base::Error(base::Exit::usage, "cluster sizes needs --location or --offline",
+                          fmt::format("--location asks what a region has; --offline prints the "
+                                      "table that the translation goes by, of {}: cores, memory, "
+                                      "GPUs, retirement, successors",
                                       translate::k_vm_table_date));
     }
-    const std::vector<const VmSize*> sizes = chosen(o);
+    const std::vector<const VmSize*> sizes = chosen_sizes(o);
     if (sizes.empty()) {
         throw base::Error(base::Exit::usage, "no size in the table is like that",
                           "--family takes a quota family, a series like NCas_T4_v3, or letters "
                           "like NC");
     }
-    if (o.output == "table") {
+    Records records{
+        .name = "sizes", .about = {{"date", std::string(translate::k_vm_table_date)}}, .items = {}};
+    for (const VmSize* size : sizes) {
+        records.items.push_back(record(*size));
+    }
+    const std::string& format = o.output.format;
+    if (!o.output.query.empty()) {
+        print(env, o.output, nlohmann::ordered_json::parse(to_json(records)), {});
+    } else if (format == "table") {
         env.terminal.out(term::aligned(table(sizes), env.terminal.out_width()));
     } else {
-        Records records{.name = "sizes",
-                        .about = {{"date", std::string(translate::k_vm_table_date)}},
-                        .items = {}};
-        for (const VmSize* size : sizes) {
-            records.items.push_back(record(*size));
-        }
-        env.terminal.out(o.output == "json"   ? to_json(records)
-                         : o.output == "yaml" ? to_yaml(records)
-                                              : to_tsv(records));
+        env.terminal.out(format == "json"   ? to_json(records)
+                         : format == "yaml" ? to_yaml(records)
+                                            : to_tsv(records));
     }
-    env.terminal.err(fmt::format("{} of {} sizes, state of {}; what a region has: az ml compute "
-                                 "list-sizes\n",
+    env.terminal.err(fmt::format("{} of {} sizes, state of {}; what a region has: cluster sizes "
+                                 "--location\n",
                                  sizes.size(), translate::vm_sizes().size(),
                                  translate::k_vm_table_date));
     return base::Exit::done;

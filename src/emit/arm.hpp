@@ -22,6 +22,8 @@ std::string workspace_id(const Scope& scope);
 // Pretty JSON, two spaces, keys in the order of the specification, one line break at the end.
 std::string job(const aml::CommandJob& job, const Scope& scope, const std::string& code_hash);
 std::string compute(const aml::AmlCompute& compute, const Scope& scope);
+// The body of a PATCH that resizes: all three values of the scale, as the service wants them.
+std::string compute_scale(const aml::AmlCompute& compute);
 // With the placeholder REPLACE-ME for the key.
 std::string datastore(const aml::Datastore& datastore);
 // Of the resources that a workspace needs the ids are not known: REPLACE-ME.

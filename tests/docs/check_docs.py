@@ -137,6 +137,84 @@ def check_options(checks, manual):
                                 f"options there are not {sorted(told - real)}")
 
 
+# The options of one command, as its --help has them, between two lines of a page:
+#   .\\" options: cluster create
+#   .\\" options: end
+OPTIONS = re.compile(r'(^\.\\" options: (?!end)(.+)\n)(.*?)(^\.\\" options: end$)', re.DOTALL | re.MULTILINE)
+
+
+def roff(text):
+    text = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + text if text.startswith((".", "'")) else text
+
+
+def own_options(text):
+    """Names, kind of value and description of the options that are the command's own: what stands
+    in other groups of its --help is told elsewhere."""
+    group = re.search(r"^Options:\n(.*?)(?=^\S|\Z)", text, re.DOTALL | re.MULTILINE)
+    found = []
+    for line in (group[1] if group else "").splitlines():
+        head = re.match(r"  (-\S+)(?: ([A-Z]\S*(?: in \[.*?\])?(?: \.\.\.)?))?(?: Excludes: \S+(?: --\S+)*)?(?: REQUIRED)?(?:\s{2,}(.*)|\s*|\s(.*))$", line)
+        if head:
+            found.append([head[1].split(","), head[2] or "", head[3] or head[4] or ""])
+        elif line.strip():
+            found[-1][2] = (found[-1][2] + " " + line.strip()).strip()
+    return [option for option in found if option[0] != ["-h", "--help"]]
+
+
+def options_as_roff(text):
+    lines = []
+    for names, value, what in own_options(text):
+        choices = re.search(r"\{(.*)\}", value)
+        value = choices[1].replace(",", "|") if choices else re.match(r"[A-Z]*", value)[0]
+        lines += [".TP", f'.BI "{roff(", ".join(names))}" " {roff(value)}"' if value
+                  else f'.B "{roff(", ".join(names))}"', roff(what) + "."]
+    return "".join(line + "\n" for line in lines)
+
+
+def check_page(checks, path, update):
+    """A page of commands that ask Azure: its options are those of --help, its examples are
+    understood. They are not run: that takes an account."""
+    page = path.read_text(encoding="utf-8")
+    updated = OPTIONS.sub(
+        lambda m: m[1] + options_as_roff(checks.help(*m[2].split())) + m[4], page)
+    checks.expect(len(OPTIONS.findall(page)) >= 3, f"{path.name}: hardly any options")
+    checks.expect(updated == page or update,
+                  f"{path.name}: options are not those of --help; "
+                  "tests/docs/check_docs.py PROGRAM --update corrects it")
+    if update and updated != page:
+        path.write_text(updated, encoding="utf-8")
+    ladder = (ROOT / "src/base/error.hpp").read_text(encoding="utf-8")
+    for code in re.findall(r"^\.TP\n\.B (\d+)$", section(page, "EXIT STATUS"), re.MULTILINE):
+        checks.expect(f" = {code}" in ladder, f"{path.name}: there is no exit code {code}")
+    examples = re.findall(r"^\.EX\n(.*?)^\.EE$", section(page, "EXAMPLES"), re.DOTALL | re.MULTILINE)
+    checks.expect(len(examples) >= 3, f"{path.name}: hardly any examples")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "cluster.json").write_text(CLUSTER, encoding="utf-8")
+        for example in examples:
+            check_unasked(checks, plain(example), folder, path.name)
+    version = checks.run(f"{NAME} --version", "/").stdout.strip()
+    checks.expect(f'"{version}"' in page.splitlines()[0], f"{path.name}: not of {version}")
+
+
+def check_unasked(checks, line, folder, where):
+    """Without a subscription the command ends before it asks, once it has understood its line and
+    read its files."""
+    result = checks.run(line, folder)
+    missing = "no subscription is named" in result.stderr or "azureml/compute" in line
+    checks.expect(result.returncode in (2, 3) and missing, f"{where}: {line}{result.stderr}")
+
+
+def check_azure_of_readme(checks):
+    text = README.read_text(encoding="utf-8")
+    block = re.search(r"^## In Azure\n.*?^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    checks.expect(block, "README.md: nothing on Azure")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "cluster.json").write_text(CLUSTER, encoding="utf-8")
+        for line in block[1].splitlines():
+            check_unasked(checks, line.split("  #")[0] + "\n", folder, "README.md")
+
+
 def check_exits(checks, manual):
     header = (ROOT / "src/base/error.hpp").read_text(encoding="utf-8")
     ladder = set(re.findall(r"^ {4}\w+ = (\d+)", header, re.MULTILINE))
@@ -153,9 +231,10 @@ def check_version(checks, manual):
 
 
 def check_roff(checks):
-    result = subprocess.run(["groff", "-man", "-ww", "-z", str(MANUAL)], check=False,
-                            capture_output=True, encoding="utf-8")
-    checks.expect(result.returncode == 0 and not result.stderr, f"groff: {result.stderr}")
+    for page in sorted(MANUAL.parent.glob("*.1")):
+        result = subprocess.run(["groff", "-man", "-ww", "-z", str(page)], check=False,
+                                capture_output=True, encoding="utf-8")
+        checks.expect(result.returncode == 0 and not result.stderr, f"groff: {result.stderr}")
 
 
 def main(arguments):
@@ -166,6 +245,9 @@ def main(arguments):
     check_options(checks, manual)
     check_exits(checks, manual)
     check_version(checks, manual)
+    for page in ("cluster", "workspace"):
+        check_page(checks, MANUAL.parent / f"{NAME}-{page}.1", "--update" in arguments)
+    check_azure_of_readme(checks)
     check_roff(checks)
     for problem in checks.problems:
         print(problem)

@@ -47,15 +47,19 @@ void add_identity(Json& body, bool system, const std::vector<std::string>& users
     }
 }
 
-Json compute_properties(const aml::AmlCompute& compute, const Scope& scope) {
+Json scale_of(const aml::AmlCompute& compute) {
     Json scale = {{"maxNodeCount", compute.max_instances}, {"minNodeCount", compute.min_instances}};
     if (compute.idle_time_before_scale_down > 0) {
         scale["nodeIdleTimeBeforeScaleDown"] = iso_duration(compute.idle_time_before_scale_down);
     }
+    return scale;
+}
+
+Json compute_properties(const aml::AmlCompute& compute, const Scope& scope) {
     Json out = {{"osType", "Linux"}};
     add_text(out, "vmSize", compute.size);
     out["vmPriority"] = compute.low_priority ? "LowPriority" : "Dedicated";
-    out["scaleSettings"] = std::move(scale);
+    out["scaleSettings"] = scale_of(compute);
     if (compute.ssh_settings) {
         Json& account = out["userAccountCredentials"];
         account["adminUserName"] = compute.ssh_settings->admin_username;
@@ -91,6 +95,10 @@ std::string compute(const aml::AmlCompute& compute, const Scope& scope) {
     }
     body["properties"] = std::move(properties);
     return text_of(body);
+}
+
+std::string compute_scale(const aml::AmlCompute& compute) {
+    return text_of({{"properties", {{"properties", {{"scaleSettings", scale_of(compute)}}}}}});
 }
 
 std::string datastore(const aml::Datastore& datastore) {
