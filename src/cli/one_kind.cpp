@@ -130,10 +130,6 @@ void setup_one_kind(CLI::App& app, OneKindOptions& o) {
                    "Exit 4 at or above this class of finding (default error)")
         ->check(CLI::IsMember(
             {"exact", "rewritten", "defaulted", "dropped", "approximated", "manual", "error"}));
-    if (o.kind == OneKindOptions::Kind::job) {
-        app.add_flag("--dry-run", o.dry_run,
-                     "Send nothing: print the job (required in this version)");
-    }
     if (o.kind == OneKindOptions::Kind::cluster) {
         add_cluster_options(app, o.cluster);
         add_common_options(app, o.translate);
