@@ -27,7 +27,8 @@ struct JobFolder {
 };
 
 // Of all jobs that could be written, in the order of the bundle; of files that are Azure ML's
-// already, those that hold no error. The bundle must be rendered, with Request::azureml.
+// already, those that hold no error. The bundle must be rendered, with Request::azureml
+// and without Request::written_to, which moves paths.
 std::vector<JobFolder> job_folders(const Bundle& bundle);
 
 } // namespace bundle

@@ -65,6 +65,7 @@ base::Exit code_of(const SubmitOptions& o, const local::Outcome& outcome) {
 
 base::Exit run_local(SubmitOptions& o, Env& env) {
     const local::Options options = local_options(o, env);
+    o.job.out.clear(); // is the runs' folder: no job.yml is written there, and no path moves
     const bundle::Bundle bundle = convert_files(o.job, env);
     const base::Exit converted = exit_of(bundle, o.job.fail_on);
     if (converted != base::Exit::done) {

@@ -370,6 +370,25 @@ TEST_CASE("a job that was converted before is rehearsed from its folder", "[e2e]
     }
 }
 
+TEST_CASE("paths of a job.yml count from its folder, wherever the run lies", "[e2e]") {
+    const TempFolder folder;
+    (void)folder.add("mine/src/lib/a.sh", "cat \"$1\"/x.txt\n");
+    (void)folder.add("mine/data/x.txt", "read in place\n");
+    const fs::path job = folder.add("mine/job.yml", R"(type: command
+compute: azureml:gpu
+environment: {image: demo/train:1}
+code: ./src
+command: bash lib/a.sh ${{inputs.data}}
+inputs:
+  data: {type: uri_folder, path: ./data}
+)");
+    const auto result = e2e::run({"submit", "--local", job.string(), "--yes", "--out",
+                                  (folder.path() / "a/b/c/d").string()});
+    INFO(result.err);
+    CHECK(result.exit == 0);
+    CHECK(result.out == "read in place\n");
+}
+
 TEST_CASE("a secret reaches the job and nothing else", "[e2e]") {
     const TempFolder folder;
     const std::string file =
