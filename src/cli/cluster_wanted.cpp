@@ -61,6 +61,7 @@ Wanted wanted_clusters(WantedOptions& o, Env& env) {
         .scope = o.translate.scope,
         .render = false,
         .batchai_version = o.translate.batchai_version,
+        .mapping = o.translate.mapping,
         .cluster_flags =
             cluster_flags(o.cluster, !o.files.empty(), o.translate.translate.storage_account, env),
         .azureml = true};
