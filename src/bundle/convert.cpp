@@ -323,6 +323,9 @@ Bundle convert(const Request& asked, base::Files& files,
     if (request.render) {
         render(bundle, request);
     }
+    if (request.verify) {
+        verify(bundle, request.options);
+    }
     report::count(bundle.report);
     return bundle;
 }

@@ -43,6 +43,7 @@ struct ConvertOptions {
     std::string output_dir = "azureml";
     bool check = false;
     bool force = false;
+    bool verify = false;
     std::string formats = "v2";
     std::string fail_on = "error";
     std::string output = "text";
@@ -61,6 +62,7 @@ struct OneKindOptions {
     std::string fail_on = "error";
     std::string output = "yaml";
     bool dry_run = false;
+    bool verify = false; // of `submit`
     TranslateOptions translate = {};
     ClusterOptions cluster = {}; // of `cluster convert`
 };
