@@ -49,6 +49,7 @@ struct Request {
     emit::arm::Scope scope;
     bool arm = false;                 // --format arm
     bool render = true;               // false: report only, no texts are made
+    bool verify = false;              // each job against what Batch AI did; wants the texts
     std::string batchai_version = {}; // forced; empty: what each file shows
     std::shared_ptr<Mapping> mapping = {};
     // Merged into every cluster; without paths they are one. Settled, and there as long as the
@@ -209,6 +210,10 @@ Bundle convert(const Request& request, base::Files& files,
 
 // Renders the texts of all objects and fills the report's origins (render.cpp).
 void render(Bundle& bundle, const Request& request);
+
+// Compares each job that is written with what Batch AI did: the report's verdicts, and findings
+// where a job is another one now (verify.cpp).
+void verify(Bundle& bundle, const Request& request);
 
 // Puts the bundle into the folder: files that still have the content we wrote are replaced or
 // removed; one changed by hand stays, and ours lies beside it as <name>.new with a finding. Throws

@@ -345,6 +345,9 @@ Bundle convert(const Request& asked, base::Files& files,
     if (request.render) {
         render(bundle, request);
     }
+    if (request.verify) {
+        verify(bundle, request);
+    }
     report::count(bundle.report);
     return bundle;
 }

@@ -54,6 +54,7 @@ struct ConvertOptions {
     std::string output_dir = "azureml";
     bool check = false;
     bool force = false;
+    bool verify = false;
     std::string formats = "v2";
     std::string fail_on = "error";
     std::string output = "text";
@@ -70,6 +71,7 @@ struct OneKindOptions {
     std::string out = {};
     std::string fail_on = "error";
     std::string output = "yaml";
+    bool verify = false; // of `submit`
     TranslateOptions translate = {};
     ClusterOptions cluster = {}; // of `cluster convert`
 };

@@ -34,6 +34,8 @@ void setup_convert(CLI::App& app, ConvertOptions& o) {
         ->required();
     app.add_option("-d,--output-dir", o.output_dir, "Folder of the bundle (default ./azureml)");
     app.add_flag("--check", o.check, "Report only; write nothing");
+    app.add_flag("--verify", o.verify,
+                 "Compare each job with what Batch AI started; nothing of the job is run");
     app.add_option("--format", o.formats, "v2, arm, or v2,arm (default v2)");
     app.add_option("--fail-on", o.fail_on,
                    "Exit 4 at or above this class of finding (default error)")
@@ -73,7 +75,8 @@ base::Exit run_convert(ConvertOptions& o, Env& env) {
                             .options = o.translate.translate,
                             .scope = o.translate.scope,
                             .arm = wants_arm(o.formats),
-                            .render = !o.check || json,
+                            .render = !o.check || json || o.verify,
+                            .verify = o.verify,
                             .batchai_version = o.translate.batchai_version,
                             .mapping = o.translate.mapping};
     const bool live = env.terminal.err_is_terminal();
@@ -96,6 +99,7 @@ base::Exit run_convert(ConvertOptions& o, Env& env) {
         env.terminal.out(report::to_json(bundle.report));
     } else {
         env.terminal.err(report::findings_text(bundle.report, k_most_findings, live));
+        env.terminal.out(report::verdicts_text(bundle.report, k_most_findings));
         env.terminal.out(report::summary(bundle.report, stored ? std::string_view(o.output_dir)
                                                                : std::string_view{}));
     }

@@ -126,6 +126,10 @@ void setup_one_kind(CLI::App& app, OneKindOptions& o) {
     app.add_option("--out", o.out, "Write there instead of standard output");
     app.add_option("-o,--output", o.output, "yaml, or json: the ARM body (default yaml)")
         ->check(CLI::IsMember({"yaml", "json"}));
+    if (o.kind == OneKindOptions::Kind::job) {
+        app.add_flag("--verify", o.verify,
+                     "Compare each job with what Batch AI started; nothing of the job is run");
+    }
     app.add_option("--fail-on", o.fail_on,
                    "Exit 4 at or above this class of finding (default error)")
         ->check(CLI::IsMember(
@@ -147,6 +151,7 @@ bundle::Bundle convert_files(OneKindOptions& o, Env& env) {
                                   .scope = o.translate.scope,
                                   .arm = o.output == "json",
                                   .render = true,
+                                  .verify = o.verify,
                                   .batchai_version = o.translate.batchai_version,
                                   .mapping = o.translate.mapping,
                                   .cluster_flags = old_flags(o, env),
@@ -154,6 +159,7 @@ bundle::Bundle convert_files(OneKindOptions& o, Env& env) {
                                   .written_to = o.out};
     bundle::Bundle bundle = bundle::convert(request, env.files);
     env.terminal.err(report::findings_text(bundle.report, 200, env.terminal.err_is_terminal()));
+    env.terminal.err(report::verdicts_text(bundle.report, 200));
     return bundle;
 }
 

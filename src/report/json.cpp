@@ -41,6 +41,38 @@ void count(Totals& t, batchai::ObjectKind kind) {
     }
 }
 
+void strings(JsonText& json, const auto& all) {
+    json.begin_array(true);
+    for (const auto& one : all) {
+        json.string(one);
+    }
+    json.end_array();
+}
+
+void verdicts(JsonText& json, const std::vector<Verdict>& all) {
+    json.key("verdicts").begin_array();
+    for (const Verdict& verdict : all) {
+        json.begin_object().key("job").string(verdict.job);
+        json.key("verdict").string(verdict.verdict);
+        json.key("differences");
+        strings(json, verdict.differences);
+        json.key("witness");
+        if (verdict.witness) {
+            const Witness& witness = *verdict.witness;
+            json.begin_object().key("process").string(witness.process);
+            json.key("what").string(witness.what);
+            json.key("batchai").string(witness.batchai);
+            json.key("azureml").string(witness.azureml).end_object();
+        } else {
+            json.null();
+        }
+        json.key("assumptions");
+        strings(json, verdict.assumptions);
+        json.end_object();
+    }
+    json.end_array();
+}
+
 void counts(JsonText& json, const Counts& values) {
     json.begin_object(true);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -332,7 +364,11 @@ std::string to_json(const Report& report) {
         }
         json.end_array().end_object();
     }
-    json.end_array().end_object();
+    json.end_array();
+    if (!report.verdicts.empty()) {
+        verdicts(json, report.verdicts);
+    }
+    json.end_object();
     out.push_back('\n');
     return out;
 }

@@ -90,6 +90,29 @@ void cores_of_clusters(const Report& report, std::string& out) {
     }
 }
 
+void table_of_verdicts(const Report& report, std::string& out) {
+    if (report.verdicts.empty()) {
+        return;
+    }
+    out += "\n## Verified\n\nEach job against what Batch AI started for it. The manual says what "
+           "the verdicts promise, and what the names of differences mean.\n\n"
+           "| job | verdict | |\n|---|---|---|\n";
+    for (const Verdict& verdict : report.verdicts) {
+        std::string what;
+        if (verdict.witness) {
+            const Witness& w = *verdict.witness;
+            what = fmt::format("{}{}: \"{}\" in Batch AI, \"{}\" in Azure ML",
+                               w.process.empty() ? "" : w.process + ", ", w.what, w.batchai,
+                               w.azureml);
+        } else {
+            for (const std::string_view difference : verdict.differences) {
+                what += fmt::format("{}{}", what.empty() ? "" : ", ", difference);
+            }
+        }
+        out += fmt::format("| {} | {} | {} |\n", cell(verdict.job), verdict.verdict, cell(what));
+    }
+}
+
 } // namespace
 
 std::string to_markdown(const Report& report) {
@@ -115,6 +138,7 @@ std::string to_markdown(const Report& report) {
                                cell(base::join(assumption.jobs, ", ")));
         }
     }
+    table_of_verdicts(report, out);
     if (!report.left_out.empty()) {
         out += "\n## Variables of Batch AI that are left out\n\nNothing in these jobs names them. "
                "`--provide-variables all` gives them to scripts that read them.\n\n";

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,6 +64,23 @@ struct Assumption {
     std::vector<std::string> jobs;
 };
 
+// The first thing in which a job and its translation differ, and what it is on both sides.
+struct Witness {
+    std::string process; // empty: of the job
+    std::string what;
+    std::string batchai;
+    std::string azureml;
+};
+
+// Of a job that was compared with its translation (--verify).
+struct Verdict {
+    std::string job;
+    std::string_view verdict; // "equal", "equal but for", "different"
+    std::vector<std::string_view> differences;
+    std::optional<Witness> witness;
+    std::vector<std::string> assumptions;
+};
+
 // Variables that Batch AI set, and the jobs that they are not set for any more.
 struct LeftOut {
     std::vector<std::string> variables;
@@ -99,6 +117,7 @@ struct Report {
     std::vector<translate::Task> tasks;
     std::vector<Assumption> assumptions;
     std::vector<LeftOut> left_out;
+    std::vector<Verdict> verdicts;   // sorted by job; empty: nobody asked
     std::vector<Cores> cores;          // that the clusters need
     std::vector<std::string> commands; // the exact `az ml …` lines, in order
     Totals totals;
@@ -106,6 +125,9 @@ struct Report {
 
 // Counts fates and findings (`output_fields` and `with_origin` are the bundle's to say).
 void count(Report& report);
+
+// A line for each verdict, up to `limit` of them: what may differ, or the witness.
+std::string verdicts_text(const Report& report, std::size_t limit);
 
 std::string to_json(const Report& report);
 std::string to_markdown(const Report& report);

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace report {
 
@@ -37,6 +39,20 @@ std::string quota_list(const std::vector<Cores>& cores) {
     return out;
 }
 
+// "3 equal, 1 different"
+std::string verdict_list(const std::vector<Verdict>& verdicts) {
+    std::string out;
+    for (const std::string_view name : {"equal", "equal but for", "different"}) {
+        const auto count = std::count_if(verdicts.begin(), verdicts.end(),
+                                         [&](const Verdict& v) { return v.verdict == name; });
+        if (count != 0) {
+            out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count,
+                               name == "equal but for" ? "equal but for what may differ" : name);
+        }
+    }
+    return out;
+}
+
 std::string_view colour_of(base::Class cls) {
     const std::string_view severity = base::severity(cls);
     return severity == "error" ? "\x1b[1;31m" : severity == "warning" ? "\x1b[1;33m" : "\x1b[1;36m";
@@ -66,6 +82,9 @@ std::string summary(const Report& report, std::string_view where) {
                            t.output_fields);
     }
     out += fmt::format("  findings       {}\n", list(t.findings));
+    if (!report.verdicts.empty()) {
+        out += fmt::format("  verified       {}\n", verdict_list(report.verdicts));
+    }
     if (!report.cores.empty()) {
         out += fmt::format("  cores needed   {}\n", quota_list(report.cores));
     }
@@ -73,6 +92,31 @@ std::string summary(const Report& report, std::string_view where) {
         out += fmt::format("  to do by hand  {}{}\n",
                            plural(static_cast<std::int64_t>(report.tasks.size()), "task"),
                            where.empty() ? "" : fmt::format(", listed in {}/report.md", where));
+    }
+    return out;
+}
+
+std::string verdicts_text(const Report& report, std::size_t limit) {
+    std::string out;
+    std::size_t shown = 0;
+    for (const Verdict& verdict : report.verdicts) {
+        if (shown++ >= limit) {
+            return out + "… and more; all of them: -o json, or report.json\n";
+        }
+        out += fmt::format("{}: {}", base::printable(verdict.job, 200), verdict.verdict);
+        if (verdict.witness) {
+            const Witness& w = *verdict.witness;
+            out += fmt::format(" in {}{}: \"{}\" in Batch AI, \"{}\" in Azure ML",
+                               w.process.empty() ? "" : w.process + ", ", w.what, w.batchai,
+                               w.azureml);
+        }
+        std::string_view gap = " ";
+        for (const std::string_view difference : verdict.differences) {
+            if (!verdict.witness) {
+                out += fmt::format("{}{}", std::exchange(gap, ", "), difference);
+            }
+        }
+        out += '\n';
     }
     return out;
 }

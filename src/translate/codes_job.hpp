@@ -447,6 +447,17 @@ inline constexpr Code k_job_codes[] = {
                     "not asked for; any other remainder is spread evenly.",
      .todo = "Say --processes-per-node if the number is another.",
      .example = "mpirun --hostfile $AZ_BATCHAI_MPI_HOST_FILE python train.py     no -np"},
+    {.code = "TR350",
+     .title = "The translated job is not the same",
+     .cause = "--verify found a process that starts with another argument, variable, folder, node "
+              "or storage than the one Batch AI started. The message names the first such thing and "
+              "both values.",
+     .consequence = "The job is written and marked as not to be submitted: it would do something "
+                    "else.",
+     .todo = "Do not submit it. Where the message names something that you changed or asked for, "
+             "compare it with the definition; else it is a fault of the translation, and the "
+             "definition with its options is what its makers need to see.",
+     .example = "batchai-to-amlcompute convert jobs --verify"},
     {.code = "TR340",
      .title = "The list of nodes for mpirun",
      .cause = "The job uses AZ_BATCHAI_MPI_HOST_FILE on several nodes.",
