@@ -74,8 +74,8 @@ report::Verdict told(const std::string& job, const launch::Verdict& verdict) {
 // An image that the mapping file puts in the place of the job's is asked for as by --image.
 translate::Options asked_for(const Object& object, translate::Options options) {
     if (options.image.empty() && object.job->container) {
-        const auto* other = translate::substitute_for(options.replace.images,
-                                                      object.job->container->image.value);
+        const auto* other =
+            translate::substitute_for(options.replace.images, object.job->container->image.value);
         options.image = other != nullptr ? other->to : std::string{};
     }
     return options;

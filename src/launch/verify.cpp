@@ -413,6 +413,32 @@ class Comparison {
         return found ? found : compare_variables(m_context, left, right);
     }
 
+    // A set-up task does not have the job's variables: `unset` with their names. The length of that
+    // line.
+    std::size_t leave_the_jobs(std::string_view text, shell::Variables& variables) const {
+        constexpr std::string_view k_unset = "unset ";
+        const std::size_t end = text.find('\n');
+        if (!text.starts_with(k_unset) || end == std::string_view::npos) {
+            return 0;
+        }
+        std::set<std::string, std::less<>> names;
+        for (const auto* list : {&m_definition.job->variables, &m_definition.job->secrets}) {
+            for (const batchai::Variable& one : *list) {
+                names.emplace(one.name.value);
+            }
+        }
+        const auto words = base::split(text.substr(k_unset.size(), end - k_unset.size()), ' ');
+        for (const std::string_view word : words) {
+            if (!names.contains(word)) {
+                return 0;
+            }
+        }
+        for (const std::string_view word : words) {
+            variables.erase(std::string(word));
+        }
+        return text.find_first_not_of(" \n", end);
+    }
+
     // A set-up task has variables of its own, each set once above it in the same function.
     void take_own_part(Reading& reading) const {
         std::set<std::string, std::less<>> names;
@@ -426,6 +452,7 @@ class Comparison {
         shell::Machine machine(nothing);
         machine.variables = reading.variables;
         std::string_view rest = reading.text;
+        rest.remove_prefix(leave_the_jobs(rest, machine.variables));
         for (;;) {
             constexpr std::string_view k_read = "read_secret ";
             constexpr std::string_view k_export = "export ";

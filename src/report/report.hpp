@@ -117,7 +117,7 @@ struct Report {
     std::vector<translate::Task> tasks;
     std::vector<Assumption> assumptions;
     std::vector<LeftOut> left_out;
-    std::vector<Verdict> verdicts;   // sorted by job; empty: nobody asked
+    std::vector<Verdict> verdicts;     // sorted by job; empty: nobody asked
     std::vector<Cores> cores;          // that the clusters need
     std::vector<std::string> commands; // the exact `az ml …` lines, in order
     Totals totals;

@@ -76,7 +76,7 @@ TEST_CASE("what is not known is said with the ways to say it", "[cli]") {
     CHECK(world.run({"cluster", "list", "-w", "lab", "--cloud", "Mars"}) == 2);
 }
 
-TEST_CASE("--verbose says where each setting comes from", "[cli]") {
+TEST_CASE("the flag --verbose says where each setting comes from", "[cli]") {
     World world;
     world.ready();
     REQUIRE(world.run({"cluster", "list", "-w", "lab", "--verbose"}) == 0);
@@ -84,7 +84,7 @@ TEST_CASE("--verbose says where each setting comes from", "[cli]") {
     CHECK_THAT(world.err(), ContainsSubstring("resource group demo (AZURE_RESOURCE_GROUP)\n"));
 }
 
-TEST_CASE("--api-version changes Azure ML's alone", "[cli]") {
+TEST_CASE("the flag --api-version changes Azure ML's alone", "[cli]") {
     World world;
     REQUIRE(world.run({"workspace", "create", "lab", "-l", "westeurope", "--api-version",
                        "2023-04-01"}) == 0);

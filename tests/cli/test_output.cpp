@@ -34,7 +34,7 @@ TEST_CASE("a list in each format", "[cli]") {
                              "- name: \"true\"\n  scale:\n    min: 1\n    max: 2.5\n");
 }
 
-TEST_CASE("--query takes a field, of each item where there is a list", "[cli]") {
+TEST_CASE("the flag --query takes a field, of each item where there is a list", "[cli]") {
     CHECK(printed("tsv", "name") == "a\ntrue\n");
     CHECK(printed("tsv", "1.scale.max") == "2.5\n");
     CHECK(printed("json", "0.name") == "\"a\"\n");

@@ -134,7 +134,7 @@ TEST_CASE("without a wait the workspace goes on being made", "[cli]") {
     CHECK(world.arm.created.size() == 6);
 }
 
-TEST_CASE("--dry-run says what would be made", "[cli]") {
+TEST_CASE("the flag --dry-run says what would be made", "[cli]") {
     World world;
     CHECK(world.run(with(k_make, {"--dry-run"})) == 0);
     CHECK_THAT(world.err(), ContainsSubstring("+ resource group demo in westeurope"));

@@ -62,6 +62,12 @@ std::optional<Machine::Flow> Machine::program(const Words& words) {
     if (name == "export" || name == "local") {
         return done(export_all(words, name == "local"));
     }
+    if (name == "unset") {
+        for (std::size_t i = 1; i < words.size(); ++i) {
+            variables.erase(words[i]);
+        }
+        return done(0);
+    }
     if (name == "echo") {
         std::string line;
         for (std::size_t i = 1; i < words.size(); ++i) {

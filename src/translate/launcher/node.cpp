@@ -125,11 +125,23 @@ bool hears_bashrc(const JobWork& work) {
            (work.set_up && may_change_bashrc(work.set_up->line.text));
 }
 
+// A set-up task ran before there was a job: the variables of that are not for it.
+std::string without_the_jobs(const JobWork& work) {
+    std::string names;
+    for (const UserVariable& variable : work.variables) {
+        names += " " + variable.name;
+    }
+    for (const SecretVariable& secret : work.secrets) {
+        names += " " + secret.name;
+    }
+    return names.empty() ? std::string{} : fmt::format("  unset{}\n", names);
+}
+
 // Each in a shell of its own, as in Batch AI.
 std::string functions(const JobWork& work) {
     std::string out;
     if (work.set_up) {
-        std::string own;
+        std::string own = without_the_jobs(work);
         for (const SecretVariable& secret : work.set_up->secrets) {
             own += "  " + read_line(secret);
         }

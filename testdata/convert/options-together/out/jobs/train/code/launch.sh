@@ -210,6 +210,7 @@ rank_name() {
 # The set-up task of the cluster.
 # shellcheck disable=all
 set_up() (
+  unset MESSAGE TOKEN
   export LEVEL="2"
   echo set up > /tmp/set-up
 )
