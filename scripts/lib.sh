@@ -15,7 +15,7 @@ export B2A_ROOT B2A_CALLED_FROM B2A_BINARY B2A_PYTHON
 b2a_build_packages=(cmake ninja-build g++ libcli11-dev nlohmann-json3-dev libyaml-cpp-dev
                     libfmt-dev libssl-dev libcurl4-openssl-dev libpugixml-dev)
 # shellcheck disable=SC2034 # for the scripts that run tests
-b2a_test_packages=(catch2 libcpp-httplib-dev clang-format-14 clang-tidy-14 shellcheck groff man-db git
+b2a_test_packages=(catch2 libcpp-httplib-dev openssl clang-format-14 clang-tidy-14 shellcheck groff man-db git
                    python3 python3-yaml python3-venv openmpi-bin libopenmpi-dev)
 
 say() { printf '\n== %s\n' "$*"; }

@@ -33,7 +33,8 @@ Response put_logs(Call& call) {
     if (!properties.contains("retentionInDays")) {
         properties["retentionInDays"] = 30;
     }
-    if (there != nullptr) {
+    // One whose making failed is made anew.
+    if (there != nullptr && there->document["properties"]["provisioningState"] != "Failed") {
         properties["provisioningState"] = there->document["properties"]["provisioningState"];
         return answer(200, call.state.add(call.id, document).document);
     }

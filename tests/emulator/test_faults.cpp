@@ -108,6 +108,39 @@ TEST_CASE("an operation fails late, and the next attempt is a new one") {
     CHECK(asker.get(Asker::workspace())["properties"]["provisioningState"] == "Succeeded");
 }
 
+TEST_CASE("what failed late is made anew by the next attempt") {
+    Asker asker;
+    asker.need(put_group(asker));
+    const std::string providers = Asker::group() + "/providers/";
+
+    struct Case {
+        const char* version;
+        std::string path;
+        const char* body;
+    };
+
+    for (const Case& c :
+         {Case{"2022-10-01", providers + "Microsoft.OperationalInsights/workspaces/logs",
+               R"({"location": "westeurope"})"},
+          Case{"2022-07-01", providers + "Microsoft.KeyVault/vaults/example-vault",
+               R"({"location": "westeurope", "properties": {"tenantId": "t",
+                   "sku": {"family": "A", "name": "standard"}}})"},
+          Case{"2023-01-01", providers + "Microsoft.Storage/storageAccounts/examplestore",
+               R"({"location": "westeurope", "kind": "StorageV2",
+                   "sku": {"name": "Standard_LRS"}})"}}) {
+        const auto state = [&] {
+            asker.settle();
+            return asker.service.state().find(c.path)->document["properties"]["provisioningState"];
+        };
+        INFO(c.path);
+        asker.service.add_fault(parse_fault("kind=fail-late,path=" + c.path));
+        asker.need(asker.as_of(c.version, "PUT", c.path, c.body));
+        CHECK(state() == "Failed");
+        asker.need(asker.as_of(c.version, "PUT", c.path, c.body));
+        CHECK(state() == "Succeeded");
+    }
+}
+
 TEST_CASE("the connection of the nth request is refused") {
     Asker asker;
     CHECK_FALSE(asker.service.refuse_connection());

@@ -114,7 +114,8 @@ Response put_vault(Call& call) {
             404, "DeletedVaultNotFound",
             fmt::format("The deleted vault '{}' could not be found.", call.name("vault")));
     }
-    if (there != nullptr) {
+    // One whose making failed is made anew.
+    if (there != nullptr && there->document["properties"]["provisioningState"] != "Failed") {
         json document = vault_document(call, location);
         document["properties"]["provisioningState"] =
             there->document["properties"]["provisioningState"];

@@ -130,6 +130,29 @@ def ask_all(asker):
     ask("DELETE", registry)
 
 
+def ask_with_ours(program, folder):
+    """Our own client makes a workspace and a cluster, in the version that there are files of."""
+    for words in (["workspace", "create", "ours", "-g", "ours", "-l", "westeurope"],
+                  ["workspace", "show", "ours", "-g", "ours"],
+                  ["cluster", "create", "-n", "cpu", "-s", "Standard_D2s_v3", "--min", "0", "--max", "2",
+                   "-l", "westeurope", "-g", "ours", "-w", "ours"],
+                  ["cluster", "update", "cpu", "--max", "4", "-g", "ours", "-w", "ours"],
+                  ["cluster", "status", "cpu", "-g", "ours", "-w", "ours"],
+                  ["cluster", "nodes", "cpu", "-g", "ours", "-w", "ours"],
+                  ["cluster", "list", "-g", "ours", "-w", "ours"],
+                  ["cluster", "sizes", "--location", "westeurope", "-g", "ours", "-w", "ours"],
+                  ["cluster", "delete", "cpu", "--yes", "-g", "ours", "-w", "ours"]):
+        done = subprocess.run(
+            ["bash", "-c", 'source ./environment && exec "$@"', "bash", program, *words, "--cloud",
+             "cloud.json", "--api-version", VERSION],
+            cwd=folder, env={"PATH": os.environ["PATH"], "HOME": folder}, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, check=False, timeout=120)
+        if done.returncode != 0:
+            print(" ".join(words), "is exit", done.returncode, done.stderr[-2000:])
+            return False
+    return True
+
+
 def main():
     emulator, start, modules = (os.path.abspath(path) for path in sys.argv[1:4])
     reference = os.environ.get("REFERENCE_DIR")
@@ -145,6 +168,8 @@ def main():
             asker = Asker(stand_in)
             stand_in.make_workspace(asker.token, VERSION)
             ask_all(asker)
+            if len(sys.argv) > 4 and not ask_with_ours(os.path.abspath(sys.argv[4]), folder):
+                return 1
         finally:
             stand_in.stop()
         judge = os.path.join(os.path.dirname(os.path.abspath(__file__)), "judge_answers.js")
