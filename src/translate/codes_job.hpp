@@ -449,9 +449,10 @@ inline constexpr Code k_job_codes[] = {
      .example = "mpirun --hostfile $AZ_BATCHAI_MPI_HOST_FILE python train.py     no -np"},
     {.code = "TR350",
      .title = "The translated job is not the same",
-     .cause = "--verify found a process that starts with another argument, variable, folder, node "
-              "or storage than the one Batch AI started. The message names the first such thing and "
-              "both values.",
+     .cause =
+         "--verify found a process that starts with another argument, variable, folder, node "
+         "or storage than the one Batch AI started. The message names the first such thing and "
+         "both values.",
      .consequence = "The job is written and marked as not to be submitted: it would do something "
                     "else.",
      .todo = "Do not submit it. Where the message names something that you changed or asked for, "
