@@ -329,6 +329,30 @@ class Follower {
         }
     }
 
+    // Whether a parameter server ends although the first worker, or the last, has not.
+    [[nodiscard]] bool ends_early(const AzureProcess& server) const {
+        const std::int64_t workers = m_out.job.distribution->worker_count;
+        for (const std::int64_t missing : {std::int64_t{0}, workers - 1}) {
+            shell::Tree tree = node();
+            try {
+                for (const AzureProcess& process : azureml_processes(m_out.job, runtime())) {
+                    if (process.role == "worker" && process.index != missing) {
+                        shell::Tree own = tree;
+                        shell::Machine machine(own);
+                        prepare(machine, process);
+                        machine.run(process.command);
+                    }
+                }
+                shell::Machine machine(tree);
+                prepare(machine, server);
+                machine.run(server.command);
+                return true;
+            } catch (const shell::Unreadable&) { // it waits for ever, as it should
+            }
+        }
+        return false;
+    }
+
     static bool runs_before(std::string_view function) {
         return function == "prepare" || function == "set_up";
     }
@@ -374,8 +398,8 @@ class Follower {
         };
         try {
             take(machine, process.command, out);
-            if (!out.line && machine.status() != 0) {
-                out.fault = fmt::format("it ends with {} and runs nothing", machine.status());
+            if (machine.status() != 0) {
+                out.fault = fmt::format("it ends with {}", machine.status());
             }
         } catch (const shell::Unreadable& what) {
             out.fault = what.what();
@@ -385,6 +409,9 @@ class Follower {
         }
         if (process.role == "ps" && out.line) {
             out.waits = machine.slept > 0 || process.index > 0;
+            if (process.index == 0 && out.fault.empty() && ends_early(process)) {
+                out.fault = "the parameter server ends before all workers have ended";
+            }
             if (out.line->background && machine.runs_beside() && out.fault.empty()) {
                 out.fault = "the parameter server is not ended";
             }

@@ -240,13 +240,35 @@ class Variables {
              (name == batchai::k_mount_root &&
               std::any_of(m_context.batchai->mounts.begin(), m_context.batchai->mounts.end(),
                           [](const Mounted& one) { return one.cluster_level; })));
-        if (promised || by_launcher || m_named.contains(name)) {
+        if (promised || by_launcher || (m_context.launcher && is_of_toolkit(name)) ||
+            m_named.contains(name)) {
             return Witness{{}, name, left, "(not set)"};
         }
         if (name.starts_with("AZ_BATCH")) {
             m_context.met.insert("variables-left-out");
         }
         return std::nullopt;
+    }
+
+    // What the toolkit's scripts live on, whether a line names it or not.
+    [[nodiscard]] bool is_of_toolkit(std::string_view name) const {
+        using enum batchai::ToolkitKind;
+        const BatchaiSide& side = *m_context.batchai;
+        switch (m_context.definition->job->toolkits[0].kind) {
+        case tensor_flow:
+            return side.counts.contains("worker") &&
+                   base::is_one_of(name, {"AZ_BATCHAI_TASK_INDEX", "AZ_BATCHAI_WORKER_HOSTS",
+                                          "AZ_BATCHAI_PS_HOSTS"});
+        case caffe2:
+            return side.nodes > 1 &&
+                   base::is_one_of(name, {"AZ_BATCHAI_TASK_INDEX", "AZ_BATCHAI_SHARED_JOB_TEMP"});
+        case py_torch:
+            return side.counts.at("process") > 1 &&
+                   (name == "AZ_BATCHAI_TASK_INDEX" ||
+                    (name == "AZ_BATCHAI_PYTORCH_INIT_METHOD" && !side.needs_mpi));
+        default:
+            return false;
+        }
     }
 
     bool is_allowed(const std::string& name, const std::string& left, const std::string& right) {

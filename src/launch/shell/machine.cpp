@@ -80,6 +80,7 @@ Machine::Flow Machine::run(const Node& node) {
     case Kind::background:
         m_background = true;
         m_running = true;
+        m_group = m_groups_of_jobs;
         return in_own_shell([&] {
             m_trap.clear();
             const std::size_t before = handed.size();

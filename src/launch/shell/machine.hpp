@@ -158,7 +158,9 @@ class Machine {
     bool m_substituted = false; // a command ran in a word
     bool m_plain = false;       // no patterns, no commands in words
     bool m_background = false;
-    bool m_running = false; // the process of $!
+    bool m_groups_of_jobs = false; // set -m: what runs in the background is a group of its own
+    bool m_group = false;          // and the process of $! is
+    bool m_running = false;        // the process of $!
     int m_status = 0;
     int m_steps = 0;
     int m_depth = 0;

@@ -40,7 +40,11 @@ std::optional<Machine::Flow> Machine::program(const Words& words) {
     const auto code = [&](std::size_t at) {
         return words.size() > at ? static_cast<int>(number(words[at]).value_or(2)) : m_status;
     };
-    if (name == ":" || name == "true" || name == "set" || name == "chmod" || name == "wait") {
+    if (name == ":" || name == "true" || name == "chmod" || name == "wait") {
+        return done(0);
+    }
+    if (name == "set" && words.size() == 2 && words[1] == "-m") {
+        m_groups_of_jobs = true;
         return done(0);
     }
     if (name == "false") {
@@ -367,6 +371,9 @@ int Machine::export_all(const Words& words, bool local) {
 int Machine::kill(const Words& words) {
     if (words.size() == 3 && words[1] == "-0") {
         return m_running ? 0 : 1;
+    }
+    if (words.size() == 3 && words[1] == "--" && words[2].starts_with('-') && !m_group) {
+        return 1; // there is no such group
     }
     const bool was = m_running;
     m_running = false;
