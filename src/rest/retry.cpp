@@ -37,6 +37,13 @@ bool is_transient(int status, const Request& request) {
                request.retry_also.end();
 }
 
+// Something else goes on with the resource, perhaps our own request whose answer was lost. Each
+// provider says it with a word of its own in front.
+bool is_busy(std::string_view code) {
+    return base::is_one_of(code,
+                           {"AnotherOperationInProgress", "StorageAccountOperationInProgress"});
+}
+
 Rule rule_of(const Request& request, int status, std::string_view code,
              const RetryOptions& options) {
     if (request.repeat == Repeat::once || is_final_code(code)) {
@@ -45,7 +52,7 @@ Rule rule_of(const Request& request, int status, std::string_view code,
     if (is_transient(status, request)) {
         return {options.attempts, options.base};
     }
-    if (status == 409 && base::iequals(code, "AnotherOperationInProgress")) {
+    if (status == 409 && is_busy(code)) {
         return {options.busy_attempts, options.busy_base};
     }
     if (status == 404 && request.just_made) {

@@ -48,6 +48,7 @@ constexpr Row k_rows[] = {
      "a policy of the subscription forbids it: its owner can say what is allowed"},
     {"SkuNotAvailable", "take another VM size or another region"},
     {"OperationNotAllowed", k_quota},
+    {"StorageAccountOperationInProgress", "wait until the other operation has ended, then repeat"},
     {"AnotherOperationInProgress", "wait until the other operation has ended, then repeat"},
     {"AuthorizationPermissionMismatch", k_storage_role},
     {"AuthorizationFailure", k_storage_role},

@@ -75,6 +75,8 @@ TEST_CASE("quota and policy never get another attempt", "[rest]") {
 
 TEST_CASE("another operation in progress and a missing new object are waited for", "[rest]") {
     CHECK(after_status(409, Repeat::repeatable, "AnotherOperationInProgress").again);
+    CHECK(after_status(409, Repeat::repeatable, "StorageAccountOperationInProgress").again);
+    CHECK_FALSE(after_status(409, Repeat::repeatable, "InProgress").again);
     CHECK_FALSE(after_status(409, Repeat::repeatable, "Conflict").again);
     CHECK_FALSE(after_status(409, Repeat::once, "AnotherOperationInProgress").again);
 
