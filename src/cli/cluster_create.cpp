@@ -210,6 +210,7 @@ void send(Session& session, std::vector<Step>& steps, bool follow) {
         return;
     }
     std::vector<rest::Request> requests;
+    requests.reserve(works.size());
     for (azure::Work& work : works) {
         requests.push_back(std::move(work.request));
     }

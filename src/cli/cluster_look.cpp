@@ -55,6 +55,7 @@ base::Exit run_cluster_status(ClusterNamesOptions& o, Env& env) {
     const std::vector<std::string> names = compute_names(o.names);
     return online(o.connection, env, Needs::workspace, [&](Session& session) {
         std::vector<rest::Request> requests;
+        requests.reserve(names.size());
         for (const std::string& name : names) {
             requests.push_back(
                 azure::get(session.client(), azure::compute_url(session.client(), name)));
@@ -80,6 +81,7 @@ base::Exit run_cluster_wait(ClusterNamesOptions& o, Env& env) {
     const std::vector<std::string> names = compute_names(o.names);
     return online(o.connection, env, Needs::workspace, [&](Session& session) {
         std::vector<Waited> clusters;
+        clusters.reserve(names.size());
         for (const std::string& name : names) {
             clusters.push_back({.name = name, .state = {}});
         }

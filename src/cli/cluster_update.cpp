@@ -31,6 +31,7 @@ struct Target {
 
 std::vector<Target> look_at(Session& session, const std::vector<std::string>& names) {
     std::vector<rest::Request> requests;
+    requests.reserve(names.size());
     for (const std::string& name : names) {
         requests.push_back(
             azure::get(session.client(), azure::compute_url(session.client(), name)));
@@ -154,6 +155,7 @@ void update(Session& session, std::vector<Target>& targets, bool no_wait) {
         return;
     }
     std::vector<rest::Request> requests;
+    requests.reserve(works.size());
     for (azure::Work& work : works) {
         requests.push_back(std::move(work.request));
     }
@@ -211,6 +213,7 @@ void remove(Session& session, std::vector<Target>& targets, bool no_wait) {
         return;
     }
     std::vector<rest::Request> requests;
+    requests.reserve(works.size());
     for (azure::Work& work : works) {
         requests.push_back(std::move(work.request));
     }

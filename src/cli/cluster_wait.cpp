@@ -22,6 +22,7 @@ bool is_passing(const azure::Problem& problem) {
 
 std::string text_of(const std::vector<azure::Problem>& problems) {
     std::vector<std::string> parts;
+    parts.reserve(problems.size());
     for (const azure::Problem& problem : problems) {
         parts.push_back(problem.message.empty()
                             ? problem.code
@@ -110,6 +111,7 @@ bool ended(Waited& one, const WaitOptions& options) {
 
 void look(Session& session, const std::vector<Waited*>& open) {
     std::vector<rest::Request> requests;
+    requests.reserve(open.size());
     for (const Waited* one : open) {
         requests.push_back(
             azure::get(session.client(), azure::compute_url(session.client(), one->name)));

@@ -194,6 +194,7 @@ class Creation {
 
     std::vector<rest::Outcome> put_all(const std::vector<Part*>& parts, bool recover) {
         std::vector<azure::Work> works;
+        works.reserve(parts.size());
         for (const Part* one : parts) {
             works.push_back({.request = azure::put_resource(
                                  m_client, wanted(*one, recover && one->kind == Kind::vault))});

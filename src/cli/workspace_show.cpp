@@ -162,6 +162,7 @@ class Checks {
             spaces.emplace_back(type.substr(0, type.find('/')));
         }
         std::vector<rest::Request> requests;
+        requests.reserve(spaces.size());
         for (const std::string& space : spaces) {
             requests.push_back(azure::get_provider(m_client, space));
         }

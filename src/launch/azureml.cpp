@@ -205,7 +205,7 @@ class Follower {
     }
 
     // A node before anything of the job runs there.
-    shell::Tree node() const {
+    [[nodiscard]] shell::Tree node() const {
         shell::Tree tree(shared_roots());
         for (const std::string_view folder :
              {std::string_view("/tmp"), std::string_view("/root"), k_working_folder}) {
@@ -253,7 +253,7 @@ class Follower {
         }
     }
 
-    Runtime runtime() const {
+    [[nodiscard]] Runtime runtime() const {
         Runtime out;
         out.run_id = "run";
         out.hosts = host_names(m_out.nodes);

@@ -17,11 +17,10 @@ namespace launch {
 namespace {
 
 using batchai::ToolkitKind;
-using batchai::VariableKind;
 
-constexpr std::int64_t k_week = 7 * 86400;
-constexpr std::int64_t k_most = 21 * 86400; // Azure ML's own limit
-constexpr std::int64_t k_followed = 64;     // processes; of more, some stand for all
+constexpr std::int64_t k_week = 7L * 86400;
+constexpr std::int64_t k_most = 21L * 86400; // Azure ML's own limit
+constexpr std::int64_t k_followed = 64;      // processes; of more, some stand for all
 
 // "$NAME" and "${NAME}" of names that are known; Batch AI left any other as it stood.
 class Expansion {

@@ -46,7 +46,7 @@ std::string code_location(const Definition& definition, const BatchaiSide& side)
             }
             const std::string path =
                 fmt::format("{}/{}", cluster_level ? k_cluster_root : k_job_root, code->at->path);
-            const std::string said = start.locations->said(path);
+            std::string said = start.locations->said(path);
             if (said.starts_with("/")) {
                 return said;
             }

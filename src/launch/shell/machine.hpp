@@ -134,9 +134,9 @@ class Machine {
     std::string parameter(std::string_view inside);
     std::string operated(const std::string& name, std::optional<std::string> value,
                          std::string_view operation);
-    std::optional<std::string> get(std::string_view name) const;
+    [[nodiscard]] std::optional<std::string> get(std::string_view name) const;
     std::vector<std::string> fields(std::string_view word);
-    std::vector<std::string> files_of(const Marked& pattern) const;
+    [[nodiscard]] std::vector<std::string> files_of(const Marked& pattern) const;
 
     std::string text_of(std::string_view word) { return expand(word).chars.text; }
 

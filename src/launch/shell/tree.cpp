@@ -1,5 +1,7 @@
 #include "launch/shell/tree.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace launch::shell {
@@ -64,7 +66,7 @@ std::optional<std::string> Tree::resolved(std::string_view path) const {
             at.resize(parent(at).size());
             continue;
         }
-        const std::string next = at + "/" + segment;
+        const std::string next = fmt::format("{}/{}", at, segment);
         const Entries& all = entries(next);
         const auto found = all.find(next);
         if (found == all.end() || found->second.kind != Entry::Kind::link) {
