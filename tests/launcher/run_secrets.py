@@ -50,15 +50,13 @@ class Starter:
         self.folder = pathlib.Path(folder)
 
     def tools(self, *more):
-        """A folder with these programs and what any image has."""
-        folder = self.folder / ("tools-" + "-".join(more))
-        folder.mkdir(exist_ok=True)
+        """A folder with these programs and what any image has; cases run at once, each has its own."""
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="tools-", dir=self.folder))
         for name in [*TOOLS, *more]:
             program = shutil.which(name, path="/usr/bin:/bin")
             if name == "python":
                 program = os.environ.get("B2A_PYTHON", "/usr/bin/python3")
-            if not (folder / name).exists():
-                (folder / name).symlink_to(program)
+            (folder / name).symlink_to(program)
         return folder
 
     def run(self, job):
