@@ -242,4 +242,21 @@ std::string required(const json& object, std::string_view path, const rest::Outc
     return text;
 }
 
+void send_all(const Client& client, std::vector<Work> works, bool to_the_end,
+              const std::function<void(std::size_t, const rest::Outcome&)>& done) {
+    if (to_the_end) {
+        follow_all(client, std::move(works), done);
+        return;
+    }
+    std::vector<rest::Request> requests;
+    requests.reserve(works.size());
+    for (Work& work : works) {
+        requests.push_back(std::move(work.request));
+    }
+    const std::vector<rest::Outcome> outcomes = client.loop.send_all(std::move(requests));
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        done(i, outcomes[i]);
+    }
+}
+
 } // namespace azure

@@ -81,6 +81,10 @@ std::vector<rest::Outcome>
 follow_all(const Client& client, std::vector<Work> works,
            const std::function<void(std::size_t, const rest::Outcome&)>& done = {});
 rest::Outcome follow(const Client& client, Work work);
+// The same; without `to_the_end` the first answers are the outcomes, and operations go on by
+// themselves.
+void send_all(const Client& client, std::vector<Work> works, bool to_the_end,
+              const std::function<void(std::size_t, const rest::Outcome&)>& done);
 
 // Waits; requests of others go on. Throws base::Error: interrupted, or unavailable where --max-time
 // ends before.

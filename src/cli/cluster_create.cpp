@@ -205,19 +205,7 @@ void send(Session& session, std::vector<Step>& steps, bool follow) {
             step.error = error;
         }
     };
-    if (follow) {
-        azure::follow_all(session.client(), std::move(works), take);
-        return;
-    }
-    std::vector<rest::Request> requests;
-    requests.reserve(works.size());
-    for (azure::Work& work : works) {
-        requests.push_back(std::move(work.request));
-    }
-    const std::vector<rest::Outcome> outcomes = session.loop().send_all(std::move(requests));
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        take(i, outcomes[i]);
-    }
+    azure::send_all(session.client(), std::move(works), follow, take);
 }
 
 void wait(Session& session, std::vector<Step>& steps, const WaitOptions& options) {

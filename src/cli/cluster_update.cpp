@@ -150,19 +150,7 @@ void update(Session& session, std::vector<Target>& targets, bool no_wait) {
             target.error = error;
         }
     };
-    if (!no_wait) {
-        azure::follow_all(session.client(), std::move(works), take);
-        return;
-    }
-    std::vector<rest::Request> requests;
-    requests.reserve(works.size());
-    for (azure::Work& work : works) {
-        requests.push_back(std::move(work.request));
-    }
-    const std::vector<rest::Outcome> outcomes = session.loop().send_all(std::move(requests));
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        take(i, outcomes[i]);
-    }
+    azure::send_all(session.client(), std::move(works), !no_wait, take);
 }
 
 void wait(Session& session, std::vector<Target>& targets, const WaitOptions& options) {
@@ -208,19 +196,7 @@ void remove(Session& session, std::vector<Target>& targets, bool no_wait) {
             target.error = error;
         }
     };
-    if (!no_wait) {
-        azure::follow_all(session.client(), std::move(works), take);
-        return;
-    }
-    std::vector<rest::Request> requests;
-    requests.reserve(works.size());
-    for (azure::Work& work : works) {
-        requests.push_back(std::move(work.request));
-    }
-    const std::vector<rest::Outcome> outcomes = session.loop().send_all(std::move(requests));
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        take(i, outcomes[i]);
-    }
+    azure::send_all(session.client(), std::move(works), !no_wait, take);
 }
 
 } // namespace

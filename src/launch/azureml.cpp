@@ -6,6 +6,7 @@
 #include "document/document.hpp"
 #include "launch/batchai.hpp"
 #include "launch/runtime.hpp"
+#include "launch/shell/words.hpp"
 
 #include <fmt/format.h>
 

@@ -7,6 +7,7 @@
 #include "launch/batchai_storage.hpp"
 #include "launch/compare.hpp"
 #include "launch/differences.hpp"
+#include "launch/shell/words.hpp"
 
 #include <fmt/format.h>
 

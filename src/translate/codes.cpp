@@ -6,6 +6,7 @@
 #include "translate/codes_input.hpp"
 #include "translate/codes_job.hpp"
 #include "translate/codes_other.hpp"
+#include "translate/codes_process.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,8 +31,8 @@ template <std::size_t... N> constexpr auto joined(const Code (&... tables)[N]) {
 }
 
 // One table of all; nothing is left to do at the start of the program.
-constexpr auto k_codes =
-    joined(k_azureml_codes, k_input_codes, k_job_codes, k_cluster_codes, k_other_codes);
+constexpr auto k_codes = joined(k_azureml_codes, k_input_codes, k_job_codes, k_cluster_codes,
+                                k_other_codes, k_process_codes);
 
 constexpr bool is_one(const Code& a, const Code& b) {
     return a.code == b.code;

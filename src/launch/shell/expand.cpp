@@ -1,7 +1,9 @@
 // Words of the shell: quotes, variables and their operations, commands in words, counting.
 
 #include "base/shell.hpp"
+#include "launch/shell/arithmetic.hpp"
 #include "launch/shell/machine.hpp"
+#include "launch/shell/words.hpp"
 
 #include <fmt/format.h>
 
@@ -13,10 +15,6 @@ namespace launch::shell {
 namespace {
 
 constexpr std::size_t k_longest = 1U << 22U;
-
-bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n';
-}
 
 // The text of $'…', with its escapes; `at` is behind the quote that opens and moves behind the one
 // that closes.
@@ -91,123 +89,6 @@ std::string replaced(const Marked& pattern, std::string_view text, std::string_v
     }
     return out;
 }
-
-// The digits, names and signs of an arithmetic expression, by precedence.
-class Count {
-  public:
-    Count(std::string_view text, std::function<std::string(std::string_view)> get,
-          std::function<void(std::string_view, std::int64_t)> set)
-        : m_text(text),
-          m_get(std::move(get)),
-          m_set(std::move(set)) {}
-
-    std::int64_t run() {
-        skip();
-        if (m_at == m_text.size()) {
-            return 0;
-        }
-        const std::int64_t out = compare();
-        if (m_at != m_text.size()) {
-            throw Unreadable("an expression that launchers do not use");
-        }
-        return out;
-    }
-
-  private:
-    void skip() {
-        while (m_at < m_text.size() && is_blank(m_text[m_at])) {
-            ++m_at;
-        }
-    }
-
-    bool take(std::string_view sign) {
-        if (!m_text.substr(m_at).starts_with(sign)) {
-            return false;
-        }
-        m_at += sign.size();
-        skip();
-        return true;
-    }
-
-    std::int64_t compare() {
-        std::int64_t left = sum();
-        for (;;) {
-            if (take("<=")) {
-                left = left <= sum() ? 1 : 0;
-            } else if (take(">=")) {
-                left = left >= sum() ? 1 : 0;
-            } else if (take("==")) {
-                left = left == sum() ? 1 : 0;
-            } else if (take("!=")) {
-                left = left != sum() ? 1 : 0;
-            } else if (take("<")) {
-                left = left < sum() ? 1 : 0;
-            } else if (take(">")) {
-                left = left > sum() ? 1 : 0;
-            } else {
-                return left;
-            }
-        }
-    }
-
-    std::int64_t sum() {
-        std::int64_t left = product();
-        for (;;) {
-            if (take("+")) {
-                left += product();
-            } else if (take("-")) {
-                left -= product();
-            } else {
-                return left;
-            }
-        }
-    }
-
-    std::int64_t product() {
-        std::int64_t left = one();
-        while (take("*")) {
-            left *= one();
-        }
-        return left;
-    }
-
-    std::int64_t one() {
-        std::int64_t value = 0;
-        const auto [end, bad] =
-            std::from_chars(m_text.data() + m_at, m_text.data() + m_text.size(), value);
-        if (bad == std::errc{}) {
-            m_at = static_cast<std::size_t>(end - m_text.data());
-            skip();
-            return value;
-        }
-        std::size_t behind = m_at;
-        while (behind < m_text.size() &&
-               base::is_variable_name(m_text.substr(m_at, behind + 1 - m_at))) {
-            ++behind;
-        }
-        if (behind == m_at) {
-            throw Unreadable("an expression that launchers do not use");
-        }
-        const std::string_view name = m_text.substr(m_at, behind - m_at);
-        m_at = behind;
-        skip();
-        const std::string text = m_get(name);
-        std::from_chars(text.data(), text.data() + text.size(), value);
-        if (take("++")) {
-            m_set(name, value + 1);
-        } else if (m_text.substr(m_at).starts_with('=') && !m_text.substr(m_at).starts_with("==")) {
-            take("=");
-            value = compare();
-            m_set(name, value);
-        }
-        return value;
-    }
-
-    std::string_view m_text;
-    std::function<std::string(std::string_view)> m_get;
-    std::function<void(std::string_view, std::int64_t)> m_set;
-    std::size_t m_at = 0;
-};
 
 } // namespace
 
@@ -493,10 +374,9 @@ std::vector<std::string> Machine::fields(std::string_view word) {
 }
 
 std::int64_t Machine::count(std::string_view expression) {
-    return Count(
-               expression, [&](std::string_view name) { return get(name).value_or("0"); },
-               [&](std::string_view name, std::int64_t value) { set(name, std::to_string(value)); })
-        .run();
+    return counted(
+        expression, [&](std::string_view name) { return get(name).value_or("0"); },
+        [&](std::string_view name, std::int64_t value) { set(name, std::to_string(value)); });
 }
 
 std::string Machine::path(std::string_view text) const {

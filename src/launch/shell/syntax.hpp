@@ -62,9 +62,4 @@ using NodePtr = std::unique_ptr<Node>;
 // Throws Unreadable.
 NodePtr parse(std::string_view text);
 
-// Behind the word that begins there, quotes and expansions included.
-std::size_t word_end(std::string_view text, std::size_t begin);
-// Behind the expansion whose `$` or backtick stands there; `begin + 1` when it is none.
-std::size_t expansion_end(std::string_view text, std::size_t begin);
-
 } // namespace launch::shell
